@@ -1,0 +1,46 @@
+namespace VectorCare.Contracts.Messages;
+
+/// <summary>Something can no longer be seen, or can be seen again. Schema <c>connectivity-event.v1</c>.</summary>
+/// <param name="SchemaVersion">1.</param>
+/// <param name="EventId">Deterministic: <c>{patient or vendor}:{kind}:{cycle}</c>; also the CloudEvent id.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="Vendor">Vendor id.</param>
+/// <param name="Patient">Internal patient id; null for an event of the vendor as a whole.</param>
+/// <param name="Clinic">Clinic id; null for an event of the vendor as a whole.</param>
+/// <param name="Cycle">Cycle in which it was decided.</param>
+/// <param name="At">When it was decided, UTC.</param>
+/// <param name="Since">First miss or first failure.</param>
+/// <param name="ConsecutiveMisses">Misses in a row.</param>
+/// <param name="MissesInWindow">Misses in the window of <paramref name="Window"/> cycles.</param>
+/// <param name="Window">Length of the window in cycles.</param>
+/// <param name="Reason">Reason code of the last miss; no patient data.</param>
+public sealed record ConnectivityEvent(
+    int SchemaVersion,
+    string EventId,
+    ConnectivityKind Kind,
+    string Vendor,
+    Guid? Patient,
+    string? Clinic,
+    long Cycle,
+    DateTimeOffset At,
+    DateTimeOffset Since,
+    int ConsecutiveMisses,
+    int MissesInWindow,
+    int Window,
+    string? Reason);
+
+/// <summary>Kind of a connectivity event.</summary>
+public enum ConnectivityKind
+{
+    /// <summary>k consecutive misses, or m of n.</summary>
+    PatientMissing,
+
+    /// <summary>The patient can be read again.</summary>
+    PatientRestored,
+
+    /// <summary>The vendor as a whole does not answer.</summary>
+    VendorDown,
+
+    /// <summary>The vendor answers again.</summary>
+    VendorUp,
+}

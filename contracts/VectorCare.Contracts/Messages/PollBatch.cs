@@ -1,0 +1,28 @@
+namespace VectorCare.Contracts.Messages;
+
+/// <summary>Polls of one vendor and slot that are due at one instant. Schema <c>poll-batch.v1</c>.</summary>
+/// <param name="SchemaVersion">1.</param>
+/// <param name="BatchId"><c>{cycle}:{slot}:{vendor}:{number}</c>; also the CloudEvent id.</param>
+/// <param name="Cycle">Whole 300 s since the Unix epoch.</param>
+/// <param name="Slot">0 to 299.</param>
+/// <param name="Vendor">Vendor id.</param>
+/// <param name="Due">Due instant, UTC.</param>
+/// <param name="Expires">From here on the batch is dropped and counted: one cycle after <paramref name="Due"/>.</param>
+/// <param name="Traceparent">W3C trace context; job callbacks carry none, so the scheduler starts it.</param>
+/// <param name="Polls">The patients, in hash order.</param>
+public sealed record PollBatch(
+    int SchemaVersion,
+    string BatchId,
+    long Cycle,
+    int Slot,
+    string Vendor,
+    DateTimeOffset Due,
+    DateTimeOffset Expires,
+    string? Traceparent,
+    IReadOnlyList<PollTarget> Polls);
+
+/// <summary>One patient to poll.</summary>
+/// <param name="Patient">Internal patient id.</param>
+/// <param name="Clinic">Clinic id; credentials, sessions and rates belong to clinic and vendor.</param>
+/// <param name="PortalRef">Opaque reference of the patient on the vendor's portal.</param>
+public sealed record PollTarget(Guid Patient, string Clinic, string PortalRef);
