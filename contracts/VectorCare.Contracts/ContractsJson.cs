@@ -4,10 +4,11 @@ using VectorCare.Contracts.Messages;
 
 namespace VectorCare.Contracts;
 
-/// <summary>JSON form of every message: camel case, enumerations by name, nulls left out; source-generated.</summary>
+/// <summary>JSON form of every message: camel case, enumerations by name, nulls left out, required fields required; source-generated.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PollBatch))]
 [JsonSerializable(typeof(PollOutcomes))]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VectorCare.Contracts.Messages;
 
 /// <summary>A change in the life of an alert. Schema <c>alert.v1</c>.</summary>
@@ -18,29 +20,29 @@ namespace VectorCare.Contracts.Messages;
 /// <param name="Channel">Channel of a delivery, for example <c>mail</c>; else null.</param>
 /// <param name="Evidence">The values that decided.</param>
 public sealed record AlertEvent(
-    int SchemaVersion,
-    string EventId,
-    string AlertId,
+    [property: JsonRequired] int SchemaVersion,
+    [property: JsonRequired] string EventId,
+    [property: JsonRequired] string AlertId,
     Guid? Patient,
     string? Clinic,
-    string Vendor,
-    string Rule,
-    string RuleVersion,
-    AlertSeverity Severity,
-    AlertState State,
-    DateTimeOffset At,
-    DateTimeOffset DeviceTime,
-    DateTimeOffset SeenAt,
+    [property: JsonRequired] string Vendor,
+    [property: JsonRequired] string Rule,
+    [property: JsonRequired] string RuleVersion,
+    [property: JsonRequired] AlertSeverity Severity,
+    [property: JsonRequired] AlertState State,
+    [property: JsonRequired] DateTimeOffset At,
+    [property: JsonRequired] DateTimeOffset DeviceTime,
+    [property: JsonRequired] DateTimeOffset SeenAt,
     string? DeliveryKey,
     string? Channel,
-    IReadOnlyList<AlertEvidence> Evidence);
+    [property: JsonRequired] IReadOnlyList<AlertEvidence> Evidence) : IVersioned;
 
 /// <summary>A value that decided.</summary>
 /// <param name="What">Condition or MDC_IDC reference id.</param>
 /// <param name="Value">The value found, with its UCUM unit.</param>
 /// <param name="Limit">The threshold, with its unit and level (patient, clinic or default).</param>
 /// <param name="DeviceTime">When the device says so, where stated.</param>
-public sealed record AlertEvidence(string What, string Value, string? Limit, DateTimeOffset? DeviceTime);
+public sealed record AlertEvidence([property: JsonRequired] string What, [property: JsonRequired] string Value, string? Limit, DateTimeOffset? DeviceTime);
 
 /// <summary>Severity of an alert.</summary>
 public enum AlertSeverity

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VectorCare.Contracts.Messages;
 
 /// <summary>Something can no longer be seen, or can be seen again. Schema <c>connectivity-event.v1</c>.</summary>
@@ -15,19 +17,19 @@ namespace VectorCare.Contracts.Messages;
 /// <param name="Window">Length of the window in cycles.</param>
 /// <param name="Reason">Reason code of the last miss; no patient data.</param>
 public sealed record ConnectivityEvent(
-    int SchemaVersion,
-    string EventId,
-    ConnectivityKind Kind,
-    string Vendor,
+    [property: JsonRequired] int SchemaVersion,
+    [property: JsonRequired] string EventId,
+    [property: JsonRequired] ConnectivityKind Kind,
+    [property: JsonRequired] string Vendor,
     Guid? Patient,
     string? Clinic,
-    long Cycle,
-    DateTimeOffset At,
-    DateTimeOffset Since,
-    int ConsecutiveMisses,
-    int MissesInWindow,
-    int Window,
-    string? Reason);
+    [property: JsonRequired] long Cycle,
+    [property: JsonRequired] DateTimeOffset At,
+    [property: JsonRequired] DateTimeOffset Since,
+    [property: JsonRequired] int ConsecutiveMisses,
+    [property: JsonRequired] int MissesInWindow,
+    [property: JsonRequired] int Window,
+    string? Reason) : IVersioned;
 
 /// <summary>Kind of a connectivity event.</summary>
 public enum ConnectivityKind

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VectorCare.Contracts.Messages;
 
 /// <summary>Polls of one vendor and slot that are due at one instant. Schema <c>poll-batch.v1</c>.</summary>
@@ -11,18 +13,18 @@ namespace VectorCare.Contracts.Messages;
 /// <param name="Traceparent">W3C trace context; job callbacks carry none, so the scheduler starts it.</param>
 /// <param name="Polls">The patients, in hash order.</param>
 public sealed record PollBatch(
-    int SchemaVersion,
-    string BatchId,
-    long Cycle,
-    int Slot,
-    string Vendor,
-    DateTimeOffset Due,
-    DateTimeOffset Expires,
+    [property: JsonRequired] int SchemaVersion,
+    [property: JsonRequired] string BatchId,
+    [property: JsonRequired] long Cycle,
+    [property: JsonRequired] int Slot,
+    [property: JsonRequired] string Vendor,
+    [property: JsonRequired] DateTimeOffset Due,
+    [property: JsonRequired] DateTimeOffset Expires,
     string? Traceparent,
-    IReadOnlyList<PollTarget> Polls);
+    [property: JsonRequired] IReadOnlyList<PollTarget> Polls) : IVersioned;
 
 /// <summary>One patient to poll.</summary>
 /// <param name="Patient">Internal patient id.</param>
 /// <param name="Clinic">Clinic id; credentials, sessions and rates belong to clinic and vendor.</param>
 /// <param name="PortalRef">Opaque reference of the patient on the vendor's portal.</param>
-public sealed record PollTarget(Guid Patient, string Clinic, string PortalRef);
+public sealed record PollTarget([property: JsonRequired] Guid Patient, [property: JsonRequired] string Clinic, [property: JsonRequired] string PortalRef);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VectorCare.Contracts.Messages;
 
 /// <summary>What became of a batch: one counted outcome per patient and cycle. Schema <c>poll-outcomes.v1</c>.</summary>
@@ -9,13 +11,13 @@ namespace VectorCare.Contracts.Messages;
 /// <param name="Due">Due instant of the batch, UTC.</param>
 /// <param name="Polls">An entry per patient of the batch.</param>
 public sealed record PollOutcomes(
-    int SchemaVersion,
-    string BatchId,
-    long Cycle,
-    int Slot,
-    string Vendor,
-    DateTimeOffset Due,
-    IReadOnlyList<PollResult> Polls);
+    [property: JsonRequired] int SchemaVersion,
+    [property: JsonRequired] string BatchId,
+    [property: JsonRequired] long Cycle,
+    [property: JsonRequired] int Slot,
+    [property: JsonRequired] string Vendor,
+    [property: JsonRequired] DateTimeOffset Due,
+    [property: JsonRequired] IReadOnlyList<PollResult> Polls) : IVersioned;
 
 /// <summary>What became of one poll.</summary>
 /// <param name="Patient">Internal patient id.</param>
@@ -28,14 +30,14 @@ public sealed record PollOutcomes(
 /// <param name="NewTransmissions">Transmissions published from this poll.</param>
 /// <param name="Reason">Why, for an outcome other than Unchanged and New; a code without patient data.</param>
 public sealed record PollResult(
-    Guid Patient,
-    string Clinic,
-    PollOutcome Outcome,
-    long LatenessMs,
-    int DurationMs,
-    int Requests,
+    [property: JsonRequired] Guid Patient,
+    [property: JsonRequired] string Clinic,
+    [property: JsonRequired] PollOutcome Outcome,
+    [property: JsonRequired] long LatenessMs,
+    [property: JsonRequired] int DurationMs,
+    [property: JsonRequired] int Requests,
     string? ContentHash,
-    int NewTransmissions,
+    [property: JsonRequired] int NewTransmissions,
     string? Reason);
 
 /// <summary>The outcome of a poll; its name in lower case is the metric tag.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VectorCare.Contracts.Messages;
 
 /// <summary>One transmission of a device, as read from a portal. Schema <c>transmission.v1</c>. The partition key is <see cref="Patient"/>.</summary>
@@ -21,32 +23,32 @@ namespace VectorCare.Contracts.Messages;
 /// <param name="VendorAlerts">Alerts the vendor asserts; kept apart from recomputed ones.</param>
 /// <param name="NotUnderstood">What the parser saw and did not understand; never dropped silently.</param>
 public sealed record Transmission(
-    int SchemaVersion,
-    string EventId,
-    Guid Patient,
-    string Clinic,
-    string Vendor,
-    string TransmissionId,
-    DateTimeOffset SessionTime,
-    DateTimeOffset SeenAt,
-    DateTimeOffset PollDue,
-    bool Baseline,
-    string ContentHash,
+    [property: JsonRequired] int SchemaVersion,
+    [property: JsonRequired] string EventId,
+    [property: JsonRequired] Guid Patient,
+    [property: JsonRequired] string Clinic,
+    [property: JsonRequired] string Vendor,
+    [property: JsonRequired] string TransmissionId,
+    [property: JsonRequired] DateTimeOffset SessionTime,
+    [property: JsonRequired] DateTimeOffset SeenAt,
+    [property: JsonRequired] DateTimeOffset PollDue,
+    [property: JsonRequired] bool Baseline,
+    [property: JsonRequired] string ContentHash,
     string? RawHash,
-    int RawLength,
+    [property: JsonRequired] int RawLength,
     string? Traceparent,
-    DeviceInfo Device,
-    IReadOnlyList<Measurement> Measurements,
-    IReadOnlyList<DeviceEpisode> Episodes,
-    IReadOnlyList<VendorAlert> VendorAlerts,
-    IReadOnlyList<NotUnderstood> NotUnderstood);
+    [property: JsonRequired] DeviceInfo Device,
+    [property: JsonRequired] IReadOnlyList<Measurement> Measurements,
+    [property: JsonRequired] IReadOnlyList<DeviceEpisode> Episodes,
+    [property: JsonRequired] IReadOnlyList<VendorAlert> VendorAlerts,
+    [property: JsonRequired] IReadOnlyList<NotUnderstood> NotUnderstood) : IVersioned;
 
 /// <summary>The device, without its serial number.</summary>
 /// <param name="Key">Pseudonym of manufacturer and serial number; a change starts a new baseline.</param>
 /// <param name="Manufacturer">As the portal names it.</param>
 /// <param name="Model">Model name or number.</param>
 /// <param name="Kind">Device family.</param>
-public sealed record DeviceInfo(string Key, string? Manufacturer, string? Model, DeviceKind Kind);
+public sealed record DeviceInfo([property: JsonRequired] string Key, string? Manufacturer, string? Model, [property: JsonRequired] DeviceKind Kind);
 
 /// <summary>Device family.</summary>
 public enum DeviceKind
@@ -80,8 +82,8 @@ public enum DeviceKind
 /// <param name="EnumCode">MDC_IDC code of the enumeration where the portal gave one.</param>
 /// <param name="DeviceTime">When the device measured it, where stated.</param>
 public sealed record Measurement(
-    int Code,
-    string Name,
+    [property: JsonRequired] int Code,
+    [property: JsonRequired] string Name,
     string? Channel,
     double? Value,
     string? Unit,
@@ -102,10 +104,10 @@ public sealed record Measurement(
 /// <param name="TherapyResult">Normalised result, for example <c>Successful</c>, or null.</param>
 /// <param name="TherapyResultCode">MDC_IDC code of the result where given, for example 755137.</param>
 public sealed record DeviceEpisode(
-    string Id,
-    EpisodeType Type,
+    [property: JsonRequired] string Id,
+    [property: JsonRequired] EpisodeType Type,
     int? TypeCode,
-    DateTimeOffset Start,
+    [property: JsonRequired] DateTimeOffset Start,
     double? DurationSeconds,
     double? VentricularRateBpm,
     double? AtrialRateBpm,
@@ -153,10 +155,10 @@ public enum EpisodeType
 /// <param name="Text">The vendor's fixed text for the code, without patient data.</param>
 /// <param name="Severity">The vendor's own severity, or null.</param>
 /// <param name="At">Device time of the alert, where stated.</param>
-public sealed record VendorAlert(string Code, string Text, string? Severity, DateTimeOffset? At);
+public sealed record VendorAlert([property: JsonRequired] string Code, [property: JsonRequired] string Text, string? Severity, DateTimeOffset? At);
 
 /// <summary>A piece of a message that was not understood.</summary>
 /// <param name="Where">Segment, row or path, for example <c>OBX-17</c>.</param>
 /// <param name="Code">The code or label found there.</param>
 /// <param name="Why">Reason code: <c>unknown-code</c>, <c>bad-value</c>, <c>missing-unit</c>, <c>conflicting-code</c>, ….</param>
-public sealed record NotUnderstood(string Where, string? Code, string Why);
+public sealed record NotUnderstood([property: JsonRequired] string Where, string? Code, [property: JsonRequired] string Why);
