@@ -12,6 +12,9 @@ internal sealed class ResourceSet
     /// <summary>HTTP endpoints by name.</summary>
     public required IReadOnlyDictionary<string, HttpEndpointSpec> Endpoints { get; init; }
 
+    /// <summary>Resiliency documents whose scopes allow this app, in order of loading.</summary>
+    public IReadOnlyList<Resiliency.ResiliencyDocument> Resiliency { get; init; } = [];
+
     /// <summary>The app's Configuration resource; an empty one where there is none.</summary>
     public required ConfigurationSpec Configuration { get; init; }
 

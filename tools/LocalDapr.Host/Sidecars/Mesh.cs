@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LocalDapr.Faults;
 
 namespace LocalDapr.Sidecars;
 
@@ -12,6 +13,12 @@ internal sealed class Mesh(string dataDirectory, TimeProvider clock) : IAsyncDis
 
     /// <summary>The clock of the host.</summary>
     public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Faults put on targets by a test.</summary>
+    public LocalDaprFaults Faults { get; } = new();
+
+    /// <summary>What the sidecars do, for tests.</summary>
+    public SidecarEvents Events { get; } = new();
 
     /// <summary>Running sidecars by app id.</summary>
     public ConcurrentDictionary<string, SidecarContext> Sidecars { get; } = new(StringComparer.Ordinal);

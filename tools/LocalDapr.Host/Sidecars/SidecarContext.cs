@@ -1,3 +1,4 @@
+using LocalDapr.Metadata;
 using LocalDapr.Resiliency;
 using LocalDapr.Resources;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,14 @@ internal sealed record SidecarContext(
     ILoggerFactory Loggers,
     Mesh Mesh,
     int MaxBodyBytes,
-    SidecarTokens Tokens);
+    SidecarTokens Tokens)
+{
+    /// <summary>What the sidecar's metadata shows; blocks contribute to it.</summary>
+    public SidecarMetadata Metadata { get; init; } = new();
+
+    /// <summary>Port of the gRPC endpoint; 0 before the sidecar listens.</summary>
+    public int GrpcPort { get; set; }
+}
 
 /// <summary>API tokens of a sidecar.</summary>
 /// <param name="Api">Token that callers of the sidecar must send (<c>DAPR_API_TOKEN</c>), or null.</param>

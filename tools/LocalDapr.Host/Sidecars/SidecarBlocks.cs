@@ -1,0 +1,14 @@
+namespace LocalDapr.Sidecars;
+
+/// <summary>Every building block of a sidecar, one line each.</summary>
+internal static class SidecarBlocks
+{
+    private static readonly Func<SidecarContext, IBuildingBlock>[] All =
+    [
+    ];
+
+    /// <summary>Creates the blocks of one sidecar.</summary>
+    /// <param name="context">The sidecar.</param>
+    /// <returns>The blocks in order of their start.</returns>
+    public static IReadOnlyList<IBuildingBlock> Create(SidecarContext context) => Array.ConvertAll(All, create => create(context));
+}
