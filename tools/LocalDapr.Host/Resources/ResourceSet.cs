@@ -18,6 +18,12 @@ internal sealed class ResourceSet
     /// <summary>The app's Configuration resource; an empty one where there is none.</summary>
     public required ConfigurationSpec Configuration { get; init; }
 
+    /// <summary>Secret stores by component name.</summary>
+    public IReadOnlyDictionary<string, Secrets.ISecretStore> SecretStores { get; init; } = new Dictionary<string, Secrets.ISecretStore>();
+
+    /// <summary>What was found while loading and did not stop it.</summary>
+    public IReadOnlyList<Finding> Warnings { get; init; } = [];
+
     /// <summary>Components of a kind, by the prefix of their type.</summary>
     /// <param name="prefix">For example <c>state.</c>.</param>
     /// <returns>The components in order of their names.</returns>
