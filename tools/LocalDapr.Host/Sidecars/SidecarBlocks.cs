@@ -1,3 +1,5 @@
+using LocalDapr.State;
+
 namespace LocalDapr.Sidecars;
 
 /// <summary>Every building block of a sidecar, one line each.</summary>
@@ -5,6 +7,7 @@ internal static class SidecarBlocks
 {
     private static readonly Func<SidecarContext, IBuildingBlock>[] All =
     [
+        static context => new StateBlock(context),
     ];
 
     /// <summary>Creates the blocks of one sidecar.</summary>

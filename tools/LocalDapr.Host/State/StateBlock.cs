@@ -15,6 +15,8 @@ internal sealed class StateBlock : IBuildingBlock
     {
         _context = context;
         _stores = StateStores.For(context);
+        foreach (var (name, component) in _stores.All)
+            context.Metadata.SetCapabilities(name, component.Traits.Capabilities);
     }
 
     /// <inheritdoc />

@@ -15,7 +15,7 @@ internal sealed class InMemoryStateStore : IStateStore
     public InMemoryStateStore(TimeProvider clock) => _clock = clock;
 
     /// <inheritdoc />
-    public StateStoreTraits Traits { get; } = new(false, ["ETAG", "TRANSACTIONAL", "TTL", "DELETE_WITH_PREFIX", "ACTOR"]);
+    public StateStoreTraits Traits { get; } = new(false, ["ETAG", "TRANSACTIONAL", "TTL", "DELETE_WITH_PREFIX", "KEYS_LIKE", "ACTOR"]);
 
     /// <inheritdoc />
     public Task InitAsync(CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class SqliteStateStore : IStateStore
     }
 
     /// <inheritdoc />
-    public StateStoreTraits Traits { get; } = new(false, ["ETAG", "TRANSACTIONAL", "TTL", "DELETE_WITH_PREFIX", "ACTOR"]);
+    public StateStoreTraits Traits { get; } = new(false, ["ETAG", "TRANSACTIONAL", "TTL", "DELETE_WITH_PREFIX", "KEYS_LIKE", "ACTOR"]);
 
     /// <inheritdoc />
     public async Task InitAsync(CancellationToken cancellationToken)
