@@ -81,6 +81,7 @@ public enum DeviceKind
 /// <param name="Enum">The enumeration's normalised name, for example <c>RRT</c>, or null for a number.</param>
 /// <param name="EnumCode">MDC_IDC code of the enumeration where the portal gave one.</param>
 /// <param name="DeviceTime">When the device measured it, where stated.</param>
+/// <param name="Group">Tells repeated terms apart as the portal does: number of the lead, zone or episode type; null where there is nothing to tell apart.</param>
 public sealed record Measurement(
     [property: JsonRequired] int Code,
     [property: JsonRequired] string Name,
@@ -89,7 +90,8 @@ public sealed record Measurement(
     string? Unit,
     string? Enum,
     int? EnumCode,
-    DateTimeOffset? DeviceTime);
+    DateTimeOffset? DeviceTime,
+    string? Group = null);
 
 /// <summary>One episode of the device's memory.</summary>
 /// <param name="Id">Vendor's episode number, or type and device time where there is none; identifies the event.</param>
