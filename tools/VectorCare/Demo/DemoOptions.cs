@@ -1,0 +1,24 @@
+namespace VectorCare.Demo;
+
+/// <summary>What the person at the console asked for.</summary>
+/// <param name="Root">Folder with <c>dapr.yaml</c>.</param>
+/// <param name="DataDirectory">Folder for journals, databases, mails and webhooks; emptied at start unless <paramref name="Keep"/>.</param>
+/// <param name="Keep">Keep what an earlier run left.</param>
+/// <param name="Patients">Demo population, 3 to 300,000.</param>
+/// <param name="Speed">Application seconds per wall-clock second, 1 to 100.</param>
+/// <param name="RunFor">Wall-clock time from all services ready to the end; null keeps running.</param>
+/// <param name="SummaryFile">Where the summary goes as JSON, or null.</param>
+/// <param name="Faults">Faults of the simulated vendors, for example <c>vendor-outage=aurora@30s+60s</c>.</param>
+/// <param name="RateScale">Multiplies the event rates of the simulated population, so that a short demo sees events.</param>
+/// <param name="Hl7Folder">Folder of HL7 messages that Cygnus serves too, or null.</param>
+internal sealed record DemoOptions(
+    string Root,
+    string DataDirectory,
+    bool Keep,
+    int Patients,
+    double Speed,
+    TimeSpan? RunFor,
+    string? SummaryFile,
+    IReadOnlyList<string> Faults,
+    double RateScale,
+    string? Hl7Folder);

@@ -1,0 +1,65 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using VectorCare.Contracts;
+using VectorCare.Demo;
+
+namespace VectorCare.Services;
+
+/// <summary>The operator's view of the services, over their public API.</summary>
+internal sealed class ServiceApi : IDisposable
+{
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
+
+    public ServiceApi(Func<string> token) => Token = token;
+
+    private Func<string> Token { get; }
+
+    /// <summary>True when the service says that it can do its work.</summary>
+    public async Task<bool> IsReadyAsync(Uri service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri(service, Routes.Ready), cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A JSON document of a service.</summary>
+    public async Task<T> GetAsync<T>(string appId, string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(ServiceEndpoints.All[appId], path)), cancellationToken);
+        await EnsureAsync(appId, path, response, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return (await JsonSerializer.DeserializeAsync<T>(body, JsonSerializerOptions.Web, cancellationToken))!;
+    }
+
+    /// <summary>Imports patients from a CSV file.</summary>
+    public async Task ImportAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var csv = File.OpenRead(file);
+        using var content = new StreamContent(csv);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(ServiceEndpoints.All[AppIds.Registry], Routes.ImportPatients)) { Content = content }, cancellationToken);
+        await EnsureAsync(AppIds.Registry, Routes.ImportPatients, response, cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token());
+        return _http.SendAsync(request, cancellationToken);
+    }
+
+    private static async Task EnsureAsync(string appId, string path, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+            return;
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        throw new DemoException($"{appId} answered {(int)response.StatusCode} to {path}: {body[..Math.Min(body.Length, 500)]}");
+    }
+}
