@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalDapr.Jobs.Times;
 
 namespace LocalDapr.Resources;
 

@@ -1,4 +1,5 @@
 using LocalDapr.Cel;
+using LocalDapr.Jobs.Times;
 using LocalDapr.Resiliency;
 
 namespace LocalDapr.Resources;
