@@ -1,4 +1,3 @@
-using System.Globalization;
 using VectorCare.Summary;
 
 namespace VectorCare.Views;
@@ -21,8 +20,6 @@ internal static class SummaryTable
         yield return Line("cost", $"{s.CpuMsPerPoll:F2} CPU-ms per poll without the simulated vendors, {s.RssMbTotal:F0} MB");
         yield return Line("result", s.Failures.Count == 0 ? $"good" : $"FAILED: {string.Join("; ", s.Failures)}");
     }
-
-    private static string Line(string name, FormattableString value) => Line(name, value.ToString(CultureInfo.InvariantCulture));
 
     private static string Line(string name, string value) => $"  {name,-14} {value}";
 }
