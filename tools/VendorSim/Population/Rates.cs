@@ -30,15 +30,15 @@ internal static class Rates
     /// <summary>Kind, rate per patient-year of the families that have it, those families.</summary>
     public static readonly (EventKind Kind, double PerYear, DeviceFamily[] Families)[] Table =
     [
-        (EventKind.Vt, 0.20, Defibrillators),          // [E]; with storms 0.08 per patient-year of the whole population
-        (EventKind.Vf, 0.04, Defibrillators),          // [E]
+        (EventKind.Vt, 0.12, Defibrillators),          // [E]; with storms 0.05 per patient-year of the whole population
+        (EventKind.Vf, 0.02, Defibrillators),          // [E]
         (EventKind.Nsvt, 0.80, Pacing),                // [E] no transmission of its own
         (EventKind.Svt, 0.30, Defibrillators),         // [E] no transmission of its own
-        (EventKind.AtAf, 1.15, Pacing),                // [E] atrial episodes are the most frequent alert [P]
+        (EventKind.AtAf, 1.80, Pacing),                // [C] what is missing to 3.10 alerts; atrial episodes are the most frequent alert [P]
         (EventKind.AtAf, 3.00, Recorders),             // [E]
         (EventKind.Pause, 1.60, Recorders),            // [E]
         (EventKind.Brady, 1.40, Recorders),            // [E]
-        (EventKind.BatteryRrt, 0.08, Pacing),          // [E] one device life of about ten years
+        (EventKind.BatteryRrt, 0.04, Pacing),          // [E]
         (EventKind.ChargeTimeLong, 0.01, Defibrillators), // [E]
         (EventKind.LeadFracture, 0.008, Pacing),       // [E]
         (EventKind.LeadInsulation, 0.004, Pacing),     // [E]
@@ -51,7 +51,7 @@ internal static class Rates
         (EventKind.AsyncMode, 0.03, Pacing),           // [E]
         (EventKind.DeviceReset, 0.004, Pacing),        // [E]
         (EventKind.FluidRise, 0.60, Defibrillators),   // [E]
-        (EventKind.PatientInitiated, 1.385, Everyone), // [C] the rest up to 7.7, recoveries included
+        (EventKind.PatientInitiated, 0.10, Everyone),  // [C] what is missing to 7.7, recoveries included
     ];
 
     /// <summary>Kinds that start no transmission of their own.</summary>
