@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
@@ -57,19 +58,57 @@ internal sealed class SidecarApi
 internal sealed record HttpRoute(IReadOnlyList<string> Verbs, string Pattern, HttpRouteHandler Handler);
 
 /// <summary>A gRPC method.</summary>
-internal abstract record GrpcMethod(string Name);
+/// <param name="Name">Method of the Dapr service, or <c>package.Service/Method</c>.</param>
+internal abstract record GrpcMethod(string Name)
+{
+    /// <summary>Full name of Dapr's service.</summary>
+    public const string DaprService = "dapr.proto.runtime.v1.Dapr";
+
+    /// <summary>Binds the method to the server.</summary>
+    /// <param name="context">The server's side.</param>
+    public abstract void Bind(ServiceMethodProviderContext<GrpcApi> context);
+
+    /// <summary>Describes the method.</summary>
+    /// <typeparam name="TRequest">Request message.</typeparam>
+    /// <typeparam name="TReply">Reply message.</typeparam>
+    /// <param name="type">Unary or streaming.</param>
+    /// <returns>The description.</returns>
+    protected Method<TRequest, TReply> Describe<TRequest, TReply>(MethodType type)
+        where TRequest : class, Google.Protobuf.IMessage<TRequest>, new()
+        where TReply : class, Google.Protobuf.IMessage<TReply>, new()
+    {
+        var slash = Name.LastIndexOf('/');
+        var service = slash < 0 ? DaprService : Name[..slash];
+        return new Method<TRequest, TReply>(type, service, Name[(slash + 1)..], GrpcMethods.Marshaller<TRequest>(), GrpcMethods.Marshaller<TReply>());
+    }
+}
 
 /// <summary>A unary gRPC method.</summary>
 internal sealed record UnaryMethod<TRequest, TReply>(string Name, Func<TRequest, ServerCallContext, Task<TReply>> Handler) : GrpcMethod(Name)
     where TRequest : class, Google.Protobuf.IMessage<TRequest>, new()
-    where TReply : class, Google.Protobuf.IMessage<TReply>, new();
+    where TReply : class, Google.Protobuf.IMessage<TReply>, new()
+{
+    /// <inheritdoc />
+    public override void Bind(ServiceMethodProviderContext<GrpcApi> context) =>
+        context.AddUnaryMethod(Describe<TRequest, TReply>(MethodType.Unary), [], (_, request, call) => Handler(request, call));
+}
 
 /// <summary>A server-streaming gRPC method.</summary>
 internal sealed record ServerStreamMethod<TRequest, TReply>(string Name, Func<TRequest, IServerStreamWriter<TReply>, ServerCallContext, Task> Handler) : GrpcMethod(Name)
     where TRequest : class, Google.Protobuf.IMessage<TRequest>, new()
-    where TReply : class, Google.Protobuf.IMessage<TReply>, new();
+    where TReply : class, Google.Protobuf.IMessage<TReply>, new()
+{
+    /// <inheritdoc />
+    public override void Bind(ServiceMethodProviderContext<GrpcApi> context) =>
+        context.AddServerStreamingMethod(Describe<TRequest, TReply>(MethodType.ServerStreaming), [], (_, request, replies, call) => Handler(request, replies, call));
+}
 
 /// <summary>A duplex-streaming gRPC method.</summary>
 internal sealed record DuplexMethod<TRequest, TReply>(string Name, Func<IAsyncStreamReader<TRequest>, IServerStreamWriter<TReply>, ServerCallContext, Task> Handler) : GrpcMethod(Name)
     where TRequest : class, Google.Protobuf.IMessage<TRequest>, new()
-    where TReply : class, Google.Protobuf.IMessage<TReply>, new();
+    where TReply : class, Google.Protobuf.IMessage<TReply>, new()
+{
+    /// <inheritdoc />
+    public override void Bind(ServiceMethodProviderContext<GrpcApi> context) =>
+        context.AddDuplexStreamingMethod(Describe<TRequest, TReply>(MethodType.DuplexStreaming), [], (_, requests, replies, call) => Handler(requests, replies, call));
+}

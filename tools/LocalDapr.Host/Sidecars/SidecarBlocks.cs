@@ -1,3 +1,6 @@
+using LocalDapr.Health;
+using LocalDapr.Invocation;
+using LocalDapr.Metadata;
 using LocalDapr.State;
 
 namespace LocalDapr.Sidecars;
@@ -7,6 +10,9 @@ internal static class SidecarBlocks
 {
     private static readonly Func<SidecarContext, IBuildingBlock>[] All =
     [
+        static context => new HealthBlock(context),
+        static context => new MetadataBlock(context),
+        static context => new InvocationBlock(context),
         static context => new StateBlock(context),
     ];
 

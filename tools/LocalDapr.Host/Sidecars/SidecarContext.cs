@@ -29,6 +29,9 @@ internal sealed record SidecarContext(
     /// <summary>What the sidecar's metadata shows; blocks contribute to it.</summary>
     public SidecarMetadata Metadata { get; init; } = new();
 
+    /// <summary>Asks the host to stop, for the shutdown API.</summary>
+    public Action RequestStop { get; init; } = () => { };
+
     /// <summary>Port of the gRPC endpoint; 0 before the sidecar listens.</summary>
     public int GrpcPort { get; set; }
 }

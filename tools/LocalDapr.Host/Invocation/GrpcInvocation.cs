@@ -1,0 +1,100 @@
+using Dapr.Client.Autogen.Grpc.v1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using LocalDapr.Faults;
+using LocalDapr.Resiliency;
+using LocalDapr.Sidecars;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace LocalDapr.Invocation;
+
+/// <summary>Service invocation over gRPC to an application that speaks HTTP.</summary>
+/// <param name="context">The sidecar.</param>
+/// <param name="routes">Ways to the targets.</param>
+internal sealed class GrpcInvocation(SidecarContext context, InvocationRoutes routes)
+{
+    /// <summary>Invokes.</summary>
+    /// <param name="request">What to invoke.</param>
+    /// <param name="call">The gRPC call.</param>
+    /// <returns>The answer of a 2xx reply.</returns>
+    public async Task<InvokeResponse> InvokeAsync(InvokeServiceRequest request, ServerCallContext call)
+    {
+        var target = new InvocationTarget(request.Id, RawPath.Clean("/" + request.Message?.Method).TrimStart('/'));
+        Reply reply;
+        try
+        {
+            var route = routes.Find(target);
+            var policy = context.Resiliency.App(target.Id, route.BreakerKey(target.Path));
+            var outgoing = Prepare(request.Message ?? new InvokeRequest(), target, call);
+            reply = await RunAsync(target, route, outgoing, policy, call);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new RpcException(new Status(StatusCode.Internal, $"failed to invoke, id: {target.Id}, err: {e.Message}"));
+        }
+
+        if (reply.Status is < 200 or > 299)
+            throw new RpcException(new Status(CodeOf(reply.Status), ReasonPhrases.GetReasonPhrase(reply.Status)));
+        var contentType = reply.Headers.FirstOrDefault(h => h.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value.ToString();
+        return new InvokeResponse { Data = new Any { Value = UnsafeByteOperations.UnsafeWrap(reply.Body) }, ContentType = contentType };
+    }
+
+    private static StatusCode CodeOf(int status) => status switch
+    {
+        400 => StatusCode.Internal,
+        401 => StatusCode.Unauthenticated,
+        403 => StatusCode.PermissionDenied,
+        404 => StatusCode.NotFound,
+        408 => StatusCode.Cancelled,
+        409 => StatusCode.AlreadyExists,
+        429 => StatusCode.ResourceExhausted,
+        501 => StatusCode.Unimplemented,
+        503 => StatusCode.Unavailable,
+        504 => StatusCode.DeadlineExceeded,
+        _ => StatusCode.Unknown,
+    };
+
+    private static OutgoingCall Prepare(InvokeRequest message, InvocationTarget target, ServerCallContext call)
+    {
+        if (message.HttpExtension is not { Verb: not HTTPExtension.Types.Verb.None } extension)
+            throw new InvocationException($"rpc error: code = Internal desc = error invoking app channel: rpc error: code = InvalidArgument desc = {(message.HttpExtension is null ? "missing HTTP extension field" : "invalid HTTP verb")}");
+        var body = message.Data?.Value;
+        var outgoing = new OutgoingCall
+        {
+            Verb = HttpMethod.Parse(extension.Verb.ToString().ToUpperInvariant()),
+            Path = target.Path,
+            Query = extension.Querystring.Length > 0 ? "?" + extension.Querystring : "",
+            Content = () => body is { Length: > 0 } ? new ReadOnlyMemoryContent(body.Memory) : null,
+        };
+        outgoing.Add("dapr-authority", call.Host);
+        foreach (var entry in call.RequestHeaders)
+        {
+            if (entry.Key == "grpc-accept-encoding")
+                outgoing.Add("dapr-grpc-accept-encoding", entry.Value);
+            else if (!entry.IsBinary && !entry.Key.StartsWith("grpc-", StringComparison.Ordinal) && entry.Key is not ("te" or "content-type" or "dapr-api-token"))
+                outgoing.Add(entry.Key, entry.Value);
+        }
+
+        if (message.ContentType.Length > 0)
+            outgoing.Add("content-type", message.ContentType);
+        return outgoing;
+    }
+
+    private Task<Reply> RunAsync(InvocationTarget target, IInvocationRoute route, OutgoingCall outgoing, IPolicy policy, ServerCallContext call)
+    {
+        var trace = TraceContext.Of(call);
+        var attempts = 0;
+        return policy.RunAsync(AttemptAsync, static reply => reply.IsSuccess ? Verdict.Ok : new Verdict(Success: false, HttpStatus: reply.Status), call.CancellationToken);
+
+        async Task<Reply> AttemptAsync(CancellationToken cancellationToken)
+        {
+            attempts++;
+            if (context.Mesh.Events.IsWatched)
+                context.Mesh.Events.Report(new SidecarEvent(context.Clock.GetUtcNow(), context.AppId, SidecarEventKind.Invoked, target.Id, $"{outgoing.Verb.Method} /{target.Path}", default));
+            await context.Mesh.Faults.PassAsync(target.Id, context.Clock, cancellationToken);
+            using var message = await route.SendAsync(outgoing, trace.Child(), attempts, cancellationToken);
+            return await Reply.KeepAsync(message, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using LocalDapr.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Grpc.AspNetCore.Server.Model;
+
+namespace LocalDapr.Sidecars;
+
+/// <summary>The two endpoints of a sidecar, on loopback: HTTP/1.1 and gRPC without TLS.</summary>
+internal sealed class SidecarServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private SidecarServer(WebApplication app, int httpPort, int grpcPort)
+    {
+        _app = app;
+        HttpPort = httpPort;
+        GrpcPort = grpcPort;
+    }
+
+    /// <summary>Port of the HTTP endpoint.</summary>
+    public int HttpPort { get; }
+
+    /// <summary>Port of the gRPC endpoint.</summary>
+    public int GrpcPort { get; }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="context">The sidecar.</param>
+    /// <param name="api">Its API.</param>
+    /// <param name="fallback">Takes HTTP requests without route.</param>
+    /// <param name="httpPort">HTTP port; 0 for any free one.</param>
+    /// <param name="grpcPort">gRPC port; 0 for any free one.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <returns>The running server.</returns>
+    /// <exception cref="LocalDaprException">A port is taken.</exception>
+    public static async Task<SidecarServer> StartAsync(SidecarContext context, SidecarApi api, RequestDelegate fallback, int httpPort, int grpcPort, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, httpPort, grpcPort));
+        builder.Services.AddSingleton(context.Loggers);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = context.MaxBodyBytes;
+            options.MaxSendMessageSize = null;
+            options.EnableDetailedErrors = true;
+        });
+        builder.Services.AddSingleton(new GrpcApi(api.GrpcMethods));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<GrpcApi>, GrpcMethods>());
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        var app = builder.Build();
+        var http = new HttpApi(context, new RouteTable(api.HttpRoutes), fallback);
+        app.Use(next => call => call.Request.Protocol != HttpProtocol.Http2 ? http.HandleAsync(call) : GrpcApi.MayEnter(context.Tokens.Api, call) ? next(call) : Task.CompletedTask);
+        app.UseRouting();
+        app.MapGrpcService<GrpcApi>();
+        app.MapFallback(GrpcApi.AnswerUnknown);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw new LocalDaprException($"App '{context.AppId}': port {TakenPort(e, httpPort, grpcPort)} is taken by another process.", e);
+        }
+
+        var ports = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address).Port).ToArray();
+        return new SidecarServer(app, ports[0], ports[1]);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _app.StopAsync(limit.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static void Configure(KestrelServerOptions options, int httpPort, int grpcPort)
+    {
+        options.AddServerHeader = false;
+        options.AllowSynchronousIO = false;
+        options.Limits.MaxRequestBodySize = null;
+        options.Limits.MinRequestBodyDataRate = null;
+        options.Limits.MinResponseDataRate = null;
+        options.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+        options.Listen(IPAddress.Loopback, httpPort, listen => listen.Protocols = HttpProtocols.Http1);
+        options.Listen(IPAddress.Loopback, grpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+    }
+
+    private static string TakenPort(IOException e, int httpPort, int grpcPort) =>
+        e.Message.Contains($":{httpPort}", StringComparison.Ordinal) ? $"{httpPort} (HTTP)"
+        : e.Message.Contains($":{grpcPort}", StringComparison.Ordinal) ? $"{grpcPort} (gRPC)"
+        : $"{httpPort} (HTTP) or {grpcPort} (gRPC)";
+}
