@@ -1,7 +1,6 @@
 using LocalDapr.State;
 using LocalDapr.State.Stores;
 using LocalDapr.Storage;
-using LocalDapr.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LocalDapr.Tests.State;
@@ -15,7 +14,7 @@ public sealed class SqliteStateStoreTests : TransactionalStoreContract, IAsyncLi
 
     public ValueTask InitializeAsync()
     {
-        _file = SqliteFile.Open(_folder.PathOf("state.db"), TimeSpan.FromSeconds(2));
+        _file = SqliteFile.Open(_folder.At("state.db"), TimeSpan.FromSeconds(2));
         return ValueTask.CompletedTask;
     }
 
@@ -58,7 +57,7 @@ public sealed class SqliteStateStoreTests : TransactionalStoreContract, IAsyncLi
     [Fact]
     public async Task GetAsync_FileOpenedAgain_StillThere()
     {
-        var path = _folder.PathOf("again.db");
+        var path = _folder.At("again.db");
         var first = SqliteFile.Open(path, TimeSpan.FromSeconds(2));
         var store = Create(first);
         await store.InitAsync(default);

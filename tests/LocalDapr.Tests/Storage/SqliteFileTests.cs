@@ -14,7 +14,7 @@ public sealed class SqliteFileTests : IDisposable
     [InlineData(":memory:")]
     public async Task TransactAsync_ThrowingWork_UndoneAlone(string name)
     {
-        await using var file = SqliteFile.Open(name == ":memory:" ? name : _folder.PathOf(name), TimeSpan.FromSeconds(1));
+        await using var file = SqliteFile.Open(name == ":memory:" ? name : _folder.At(name), TimeSpan.FromSeconds(1));
         await file.WriteAsync(s => s.Execute("CREATE TABLE t (k INTEGER PRIMARY KEY)"));
         var good = file.TransactAsync(s => s.Execute("INSERT INTO t VALUES (1)"));
         var bad = file.TransactAsync<int>(s =>
@@ -30,7 +30,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task WriteAsync_FailingStatement_OthersOfTheGroupStay()
     {
-        await using var file = SqliteFile.Open(_folder.PathOf("group.db"), TimeSpan.FromSeconds(1));
+        await using var file = SqliteFile.Open(_folder.At("group.db"), TimeSpan.FromSeconds(1));
         await file.WriteAsync(s => s.Execute("CREATE TABLE t (k INTEGER PRIMARY KEY)"));
         var writes = Enumerable.Range(0, 50).Select(i => file.WriteAsync(s => s.Execute("INSERT INTO t VALUES ($1)", i % 40))).ToList();
         var failed = 0;
