@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using ScaledTime;
 
 namespace VendorSim;
@@ -62,6 +63,11 @@ internal static class CommandLine
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"VendorSim: {options.Patients} patients, {options.Clinics} clinics, seed {options.Seed}, on {string.Join(", ", app.Urls)}"));
             await app.WaitForShutdownAsync(cancellation);
             return 0;
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"--port: {options.Port} is taken on this machine, give another or 0.");
+            return 1;
         }
         catch (Exception failure) when (failure is IOException or FormatException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -72,6 +72,12 @@ public sealed record VendorSimOptions
         Range("--borealis-rate", BorealisRate, 1, 100_000);
         if (Hl7Folder is not null && !Directory.Exists(Hl7Folder))
             errors.Add($"--hl7-folder: the folder {Hl7Folder} does not exist.");
+        foreach (var (option, file) in (ReadOnlySpan<(string, string?)>)[("--truth", TruthFile), ("--write-csv", CsvFile), ("--write-secrets", SecretsFile)])
+        {
+            if (file is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
+                errors.Add($"{option}: the folder of {file} does not exist.");
+        }
+
         foreach (var fault in Faults)
         {
             if (!FaultParser.TryParse(fault, out _, out var error))

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using VendorSim.Population;
 
@@ -35,29 +36,26 @@ internal static class AuroraChrome
         var draw = Draw.For(Interlocked.Increment(ref _pages), (ulong)now.Ticks);
         var locale = AuroraLocale.OfClinic(clinic);
         var token = Utf8($"{draw.Next():x16}{draw.Next():x16}");
-        var bytes = new MemoryStream(Style.Length + Foot.Length + End.Length + body.Length + 1_024);
-        bytes.Write(Heads[clinic % 4]);
-        bytes.Write(token);
-        bytes.Write(Style);
-        bytes.Write(Utf8($"{draw.Next():x16}"));
-        bytes.Write(Top);
-        bytes.Write(Utf8(locale.Time(now)));
-        bytes.Write(Banner);
-        bytes.Write(draw.Pick(Banners));
-        bytes.Write(BannerEnd);
-        bytes.Write(body);
-        bytes.Write(Foot);
-        bytes.Write(Utf8(locale.Time(session.Expires)));
-        bytes.Write(Logout);
-        bytes.Write(token);
-        bytes.Write(Script);
-        bytes.Write(Utf8($"{draw.Next():x16}"));
-        bytes.Write(End);
-        var page = bytes.GetBuffer().AsMemory(0, (int)(bytes.Length * share));
+        byte[][] parts =
+        [
+            Heads[clinic % 4], token, Style, Utf8($"{draw.Next():x16}"), Top, Utf8(locale.Time(now)), Banner, draw.Pick(Banners), BannerEnd,
+            body, Foot, Utf8(locale.Time(session.Expires)), Logout, token, Script, Utf8($"{draw.Next():x16}"), End,
+        ];
+        var left = 0;
+        foreach (var part in parts)
+            left += part.Length;
+        left = (int)(left * share);
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentLength = page.Length;
-        await context.Response.BodyWriter.WriteAsync(page, context.RequestAborted);
+        context.Response.ContentLength = left;
+        foreach (var part in parts)
+        {
+            var length = Math.Min(left, part.Length);
+            context.Response.BodyWriter.Write(part.AsSpan(0, length));
+            left -= length;
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
