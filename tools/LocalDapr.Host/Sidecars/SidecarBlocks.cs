@@ -1,5 +1,6 @@
 using LocalDapr.Health;
 using LocalDapr.Invocation;
+using LocalDapr.Jobs;
 using LocalDapr.Metadata;
 using LocalDapr.State;
 
@@ -14,6 +15,7 @@ internal static class SidecarBlocks
         static context => new MetadataBlock(context),
         static context => new InvocationBlock(context),
         static context => new StateBlock(context),
+        static context => new JobsBlock(context),
     ];
 
     /// <summary>Creates the blocks of one sidecar.</summary>
