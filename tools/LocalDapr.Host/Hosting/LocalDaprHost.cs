@@ -125,7 +125,7 @@ public sealed class LocalDaprHost : IAsyncDisposable
             DeleteQuietly(_mesh.DataDirectory);
     }
 
-    private ResourceSet Load(LocalDaprApp app) => _options.LoadResources?.Invoke(app) ?? ResourceFiles.Load(_options, app);
+    private ResourceSet Load(LocalDaprApp app) => _options.LoadResources?.Invoke(app) ?? ResourceFiles.Load(_options, app, DataDirectory);
 
     private static void DeleteQuietly(string directory)
     {

@@ -1,27 +1,49 @@
 using LocalDapr.Resources;
+using Microsoft.Extensions.Logging;
 
 namespace LocalDapr.Hosting;
 
 /// <summary>Loads an app's resources from files.</summary>
-internal static class ResourceFiles
+internal static partial class ResourceFiles
 {
     /// <summary>Loads an app's resources.</summary>
     /// <param name="options">The host's options.</param>
     /// <param name="app">The app.</param>
+    /// <param name="dataDirectory">Folder for databases with a relative path.</param>
     /// <returns>The resources.</returns>
-    public static ResourceSet Load(LocalDaprOptions options, LocalDaprApp app)
+    /// <exception cref="LocalDaprException">Something in the files is wrong; all of it is in the message.</exception>
+    public static ResourceSet Load(LocalDaprOptions options, LocalDaprApp app, string dataDirectory)
     {
-        var paths = app.ResourcesPaths ?? options.ResourcesPaths;
-        if (paths.Count == 0 && (app.ConfigPath ?? options.ConfigPath) is null)
-            return Empty;
-        throw new LocalDaprException($"App '{app.AppId}': resources cannot be loaded.");
+        var how = new LoadOptions
+        {
+            Lenient = options.Lenient,
+            Environment = Variables(options, app),
+            BaseDirectory = app.WorkingDirectory ?? options.WorkingDirectory ?? Directory.GetCurrentDirectory(),
+            DataDirectory = dataDirectory,
+            Apps = [.. options.Apps.Select(a => a.AppId)],
+        };
+        try
+        {
+            var resources = ResourceLoader.Load(app.ResourcesPaths ?? options.ResourcesPaths, app.ConfigPath ?? options.ConfigPath, app.AppId, how);
+            var log = options.LoggerFactory.CreateLogger("LocalDapr.Resources");
+            foreach (var warning in resources.Warnings)
+                LogWarning(log, app.AppId, warning.ToString());
+            return resources;
+        }
+        catch (InvalidFilesException e)
+        {
+            throw new LocalDaprException(e.Message, e);
+        }
     }
 
-    private static ResourceSet Empty { get; } = new()
+    private static Dictionary<string, string> Variables(LocalDaprOptions options, LocalDaprApp app)
     {
-        Components = new Dictionary<string, ComponentSpec>(),
-        Subscriptions = [],
-        Endpoints = new Dictionary<string, HttpEndpointSpec>(),
-        Configuration = new ConfigurationSpec(TracingEnabled: false, SamplingRate: null, new Dictionary<string, bool>(), [], Workflow: null),
-    };
+        var variables = new Dictionary<string, string>(options.Environment ?? LoadOptions.ProcessEnvironment(), StringComparer.Ordinal);
+        foreach (var (name, value) in app.Environment ?? new Dictionary<string, string>())
+            variables[name] = value;
+        return variables;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{AppId}: {Warning}")]
+    private static partial void LogWarning(ILogger log, string appId, string warning);
 }
