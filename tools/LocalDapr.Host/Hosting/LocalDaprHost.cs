@@ -47,11 +47,7 @@ public sealed class LocalDaprHost : IAsyncDisposable
     /// <exception cref="LocalDaprException">Settings or resources are wrong, or a port is taken.</exception>
     public static async Task<LocalDaprHost> StartAsync(LocalDaprOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        LocalDaprOptionsCheck.Check(options);
-        var directory = options.DataDirectory ?? Path.Combine(Path.GetTempPath(), "localdapr-" + Guid.NewGuid().ToString("n"));
-        Directory.CreateDirectory(directory);
-        var host = new LocalDaprHost(options, directory, options.DataDirectory is null);
+        var host = Create(options);
         try
         {
             foreach (var app in options.Apps)
@@ -63,6 +59,19 @@ public sealed class LocalDaprHost : IAsyncDisposable
             await host.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Makes a host whose sidecars are started one by one.</summary>
+    /// <param name="options">The settings.</param>
+    /// <returns>The host.</returns>
+    /// <exception cref="LocalDaprException">Settings are wrong.</exception>
+    internal static LocalDaprHost Create(LocalDaprOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        LocalDaprOptionsCheck.Check(options);
+        var directory = options.DataDirectory ?? Path.Combine(Path.GetTempPath(), "localdapr-" + Guid.NewGuid().ToString("n"));
+        Directory.CreateDirectory(directory);
+        return new LocalDaprHost(options, directory, options.DataDirectory is null);
     }
 
     /// <summary>An app's sidecar.</summary>

@@ -1,7 +1,8 @@
+using LocalDapr.Bindings;
 using LocalDapr.Health;
 using LocalDapr.Invocation;
-using LocalDapr.Jobs;
 using LocalDapr.Metadata;
+using LocalDapr.Secrets;
 using LocalDapr.State;
 
 namespace LocalDapr.Sidecars;
@@ -15,7 +16,8 @@ internal static class SidecarBlocks
         static context => new MetadataBlock(context),
         static context => new InvocationBlock(context),
         static context => new StateBlock(context),
-        static context => new JobsBlock(context),
+        static context => new SecretsBlock(context),
+        static context => new BindingsBlock(context),
     ];
 
     /// <summary>Creates the blocks of one sidecar.</summary>
