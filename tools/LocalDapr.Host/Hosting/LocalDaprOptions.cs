@@ -28,8 +28,11 @@ public sealed class LocalDaprOptions
     /// <summary>Where logs go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
-    /// <summary>Variables for <c>${VAR}</c>, <c>envRef</c> and the environment secret store. Default: none.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; set; } = new Dictionary<string, string>();
+    /// <summary>Variables for <c>${VAR}</c>, <c>envRef</c> and the environment secret store. Null (default): those of this process.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; set; }
+
+    /// <summary>Folder from which relative paths in resources are taken. Null (default): the current one.</summary>
+    public string? WorkingDirectory { get; set; }
 
     /// <summary>Gives an app's resources instead of loading files; for tests of the host itself.</summary>
     internal Func<LocalDaprApp, ResourceSet>? LoadResources { get; set; }
@@ -70,6 +73,9 @@ public sealed class LocalDaprApp
 
     /// <summary>Calls to the application at a time; 0 or less (default -1) for no limit.</summary>
     public int MaxConcurrency { get; set; } = -1;
+
+    /// <summary>Folder from which relative paths in this app's resources are taken; null (default) for that of the host.</summary>
+    public string? WorkingDirectory { get; set; }
 
     /// <summary>Variables of this app alone, over those of the host; null (default) for none.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; set; }

@@ -1,6 +1,7 @@
 using LocalDapr.Bindings;
 using LocalDapr.Health;
 using LocalDapr.Invocation;
+using LocalDapr.Jobs;
 using LocalDapr.Metadata;
 using LocalDapr.Secrets;
 using LocalDapr.State;
@@ -16,6 +17,7 @@ internal static class SidecarBlocks
         static context => new MetadataBlock(context),
         static context => new InvocationBlock(context),
         static context => new StateBlock(context),
+        static context => new JobsBlock(context),
         static context => new SecretsBlock(context),
         static context => new BindingsBlock(context),
     ];

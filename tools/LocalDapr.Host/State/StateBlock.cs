@@ -22,7 +22,7 @@ internal sealed class StateBlock : IBuildingBlock
     /// <inheritdoc />
     public void Map(SidecarApi api)
     {
-        new StateHttp(_context.AppId, _stores).Map(api);
+        new StateHttp(_context.AppId, _context.MaxBodyBytes, _stores).Map(api);
         new StateGrpc(_stores).Map(api);
     }
 

@@ -1,13 +1,11 @@
-using System.Net;
 using System.Text.Json;
 using LocalDapr.Sidecars;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace LocalDapr.State;
 
 /// <summary>The HTTP routes of state management.</summary>
-internal sealed class StateHttp(string appId, StateStores stores)
+internal sealed class StateHttp(string appId, int maxBodyBytes, StateStores stores)
 {
     private const string DeserialisingFailed = "failed deserializing HTTP body: ";
 
@@ -27,7 +25,7 @@ internal sealed class StateHttp(string appId, StateStores stores)
     {
         if (await FindAsync(context, values, appId) is not { } component)
             return;
-        var key = KeyOf(context, values);
+        var key = values["key"];
         if (!KeyPrefix.IsLegal(key))
         {
             await StateErrors.IllegalKey(key, component.Spec.Name).Http.WriteAsync(context.Response);
@@ -60,7 +58,7 @@ internal sealed class StateHttp(string appId, StateStores stores)
     {
         if (await FindAsync(context, values, appId) is not { } component)
             return;
-        var key = KeyOf(context, values);
+        var key = values["key"];
         var concurrency = context.Request.Query["concurrency"].ToString();
         var etag = context.Request.Headers.IfMatch.ToString();
         var error = KeyPrefix.IsLegal(key) ? null : StateErrors.IllegalKey(key, component.Spec.Name);
@@ -82,7 +80,7 @@ internal sealed class StateHttp(string appId, StateStores stores)
         {
             items = StateRequestJson.ReadSave(await ReadBodyAsync(context), QueryMetadata(context));
         }
-        catch (Exception error) when (error is JsonException or BadHttpRequestException)
+        catch (Exception error) when (error is JsonException or BodyTooLargeException)
         {
             await StateErrors.Malformed(error.Message).Http.WriteAsync(context.Response);
             return;
@@ -103,7 +101,7 @@ internal sealed class StateHttp(string appId, StateStores stores)
         {
             items = StateRequestJson.ReadTransaction(await ReadBodyAsync(context), QueryMetadata(context));
         }
-        catch (Exception error) when (error is JsonException or BadHttpRequestException)
+        catch (Exception error) when (error is JsonException or BodyTooLargeException)
         {
             await StateErrors.Malformed(DeserialisingFailed + error.Message).Http.WriteAsync(context.Response);
             return;
@@ -131,7 +129,7 @@ internal sealed class StateHttp(string appId, StateStores stores)
         {
             keys = StateRequestJson.ReadBulkGet(await ReadBodyAsync(context));
         }
-        catch (Exception error) when (error is JsonException or BadHttpRequestException)
+        catch (Exception error) when (error is JsonException or BodyTooLargeException)
         {
             await StateErrors.Malformed(DeserialisingFailed + error.Message).Http.WriteAsync(context.Response);
             return;
@@ -177,17 +175,6 @@ internal sealed class StateHttp(string appId, StateStores stores)
             context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    // Keys in a path are decoded like form values, where a plus is a space; the route value has lost that difference.
-    private static string KeyOf(HttpContext context, IReadOnlyDictionary<string, string> values)
-    {
-        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
-        if (string.IsNullOrEmpty(target))
-            return values["key"];
-        var query = target.IndexOf('?', StringComparison.Ordinal);
-        var path = (query < 0 ? target : target[..query]).TrimEnd('/');
-        return WebUtility.UrlDecode(path[(path.LastIndexOf('/') + 1)..]);
-    }
-
     private static Dictionary<string, string> QueryMetadata(HttpContext context)
     {
         const string Prefix = "metadata.";
@@ -200,10 +187,5 @@ internal sealed class StateHttp(string appId, StateStores stores)
         return metadata;
     }
 
-    private static async Task<byte[]> ReadBodyAsync(HttpContext context)
-    {
-        using var buffer = new MemoryStream((int)(context.Request.ContentLength ?? 0));
-        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        return buffer.ToArray();
-    }
+    private Task<byte[]> ReadBodyAsync(HttpContext context) => RequestBody.ReadAsync(context, maxBodyBytes);
 }

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Dapr.Client.Autogen.Grpc.v1;
+using LocalDapr.Jobs.Engine;
+using LocalDapr.Sidecars;
+using Microsoft.Extensions.Logging;
+
+namespace LocalDapr.Jobs;
+
+/// <summary>Delivers ticks to the application as <c>POST /job/{name}</c>. No time limit and no resiliency policy applies.</summary>
+internal sealed partial class JobDelivery(IAppChannel app, ILogger logger) : IJobTarget
+{
+    /// <inheritdoc />
+    public async Task<JobOutcome> TriggerAsync(JobDefinition job, CancellationToken cancellationToken)
+    {
+        if (GoPath.Escape(job.Name) is not { } name)
+        {
+            LogUndeliverableName(logger);
+            return JobOutcome.Failed;
+        }
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/job/" + name, UriKind.Relative));
+        request.Content = new ReadOnlyMemoryContent(JobJson.CallbackBody(Job.Parser.ParseFrom(job.Payload).Data));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        try
+        {
+            using var reply = await app.SendAsync(request, cancellationToken);
+            if (reply.StatusCode == HttpStatusCode.NotFound)
+                LogNoHandler(logger);
+            else if (!reply.IsSuccessStatusCode)
+                LogRefused(logger, (int)reply.StatusCode);
+            return reply.IsSuccessStatusCode || reply.StatusCode == HttpStatusCode.NotFound ? JobOutcome.Succeeded : JobOutcome.Failed;
+        }
+        catch (HttpRequestException error)
+        {
+            LogUnreachable(logger, error.HttpRequestError);
+            return JobOutcome.Failed;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A job's name cannot stand in a path: its ticks are never delivered")]
+    private static partial void LogUndeliverableName(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A job's callback was answered 404: it counts as done")]
+    private static partial void LogNoHandler(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A job's callback was answered {Status}")]
+    private static partial void LogRefused(ILogger logger, int status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A job's callback did not reach the application: {Error}")]
+    private static partial void LogUnreachable(ILogger logger, HttpRequestError error);
+}
