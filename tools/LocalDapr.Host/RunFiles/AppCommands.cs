@@ -23,7 +23,7 @@ internal static class AppCommands
             if (DotnetRun.TryParse(app.Command, out var run))
                 projects[app.AppId] = (run, new BuildRequest(run.FindProject(app.Directory)!, run.Configuration, string.Join(' ', run.BuildArguments)));
             else
-                commands[app.AppId] = new AppCommand(Program(app), [.. app.Command.Skip(1)], app.Directory, new Dictionary<string, string>());
+                commands[app.AppId] = new AppCommand(Program(app), [.. app.Command.Skip(1), .. Further(app, options)], app.Directory, new Dictionary<string, string>());
         }
 
         if (projects.Count == 0)
@@ -35,7 +35,7 @@ internal static class AppCommands
             if (!built.TryGetValue(request, out var target) || !File.Exists(target))
                 throw new LocalDaprException($"{app.Place}: the program of app '{app.AppId}' is not at {target ?? request.Project}. Build it, or name a framework with -f.");
             var profile = run.LaunchProfile is "" ? new Dictionary<string, string>() : LaunchProfile.Environment(request.Project, run.LaunchProfile);
-            commands[app.AppId] = new AppCommand(ProjectBuilder.Dotnet, [target, .. run.Arguments], app.Directory, profile);
+            commands[app.AppId] = new AppCommand(ProjectBuilder.Dotnet, [target, .. run.Arguments, .. Further(app, options)], app.Directory, profile);
         }
 
         return commands;
@@ -63,6 +63,8 @@ internal static class AppCommands
             throw new LocalDaprException(e.Message, e);
         }
     }
+
+    private static IReadOnlyList<string> Further(RunFileApp app, RunFileOptions options) => options.AppArguments.GetValueOrDefault(app.AppId, []);
 
     // A program given by a path is meant from the app's folder.
     private static string Program(RunFileApp app)

@@ -39,6 +39,20 @@ public sealed class RunFileHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Builds the projects that the file's commands name, and starts nothing; for callers that need a program before its sidecar can start.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="cancellationToken">Ends the build.</param>
+    /// <exception cref="InvalidFilesException">The run file is wrong.</exception>
+    /// <exception cref="LocalDaprException">A project does not build.</exception>
+    public static async Task BuildAsync(RunFileOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var findings = new Findings(options.Lenient);
+        var file = RunFileReader.Read(options.Path, findings);
+        findings.ThrowOnErrors();
+        await AppCommands.BuildAsync(file!, options, cancellationToken);
+    }
+
     /// <summary>Starts a run.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="cancellationToken">Ends the start; what runs already is stopped.</param>

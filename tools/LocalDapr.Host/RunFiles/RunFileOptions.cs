@@ -33,6 +33,9 @@ public sealed class RunFileOptions
     /// <summary>Variables given to single apps, by app id, on top of all others.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> AppEnvironment { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 
+    /// <summary>Arguments appended to the commands of single apps, by app id.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> AppArguments { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>True (default): projects that the commands name are built before anything starts. False: they are built already.</summary>
     public bool Build { get; init; } = true;
 

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using VectorCare.TestKit;
+
+namespace Dapr.Conformance.Playing;
+
+/// <summary>A filled-in copy of a profile in a folder of its own.</summary>
+internal sealed partial class WorkFolder : IDisposable
+{
+    public WorkFolder(string profile, IReadOnlyDictionary<string, int> ports, string run)
+    {
+        Root = Directory.CreateTempSubdirectory("dapr-case-").FullName;
+        var source = RepositoryPaths.At("tests", "Dapr.Conformance", "Profiles", profile);
+        foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(Root, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.WriteAllText(target, Name().Replace(File.ReadAllText(file), m => Value(m, ports, run)));
+        }
+
+        Apps = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "apps.json")))!.AsObject();
+    }
+
+    public string Root { get; }
+
+    /// <summary>Fixed answers of the apps, environment of the sidecars.</summary>
+    public JsonObject Apps { get; }
+
+    public IReadOnlyDictionary<string, string> Environment =>
+        Apps["env"]?.AsObject().ToDictionary(p => p.Key, p => p.Value!.ToString()) ?? [];
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private string Value(Match match, IReadOnlyDictionary<string, int> ports, string run) => match.Groups[1].Value switch
+    {
+        "WORK" => Root,
+        "RUN" => run,
+        var name when ports.TryGetValue(name, out var port) => port.ToString(),
+        var name => System.Environment.GetEnvironmentVariable(name) ?? match.Value,
+    };
+
+    [GeneratedRegex(@"\$\{(\w+)\}")]
+    private static partial Regex Name();
+}
