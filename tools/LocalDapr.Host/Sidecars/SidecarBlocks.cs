@@ -3,6 +3,7 @@ using LocalDapr.Health;
 using LocalDapr.Invocation;
 using LocalDapr.Jobs;
 using LocalDapr.Metadata;
+using LocalDapr.PubSub;
 using LocalDapr.Secrets;
 using LocalDapr.State;
 
@@ -17,6 +18,7 @@ internal static class SidecarBlocks
         static context => new MetadataBlock(context),
         static context => new InvocationBlock(context),
         static context => new StateBlock(context),
+        static context => new PubSubBlock(context),
         static context => new JobsBlock(context),
         static context => new SecretsBlock(context),
         static context => new BindingsBlock(context),

@@ -22,7 +22,7 @@ internal static class KnownPubSub
     public static IReadOnlyList<KnownComponent> All { get; } =
     [
         KnownComponent.Of("pubsub.in-memory", "v1", Common),
-        KnownComponent.Of("pubsub.local", "v1", "journal consumerGroup concurrency:number ackDeadline:duration redeliveryDelay:duration maxRedeliveries:number retention:duration" + Common),
+        KnownComponent.Of("pubsub.local", "v1", "journal concurrency:number redeliverInterval:duration maxDeliveries:number" + Common),
         KnownComponent.Of("pubsub.kafka", "v1", KafkaConnection + " consumerGroup escapeHeaders:bool excludeHeaderMetaRegex" + Common),
     ];
 }

@@ -1,0 +1,33 @@
+using LocalDapr.Sidecars;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalDapr.PubSub;
+
+/// <summary>W3C trace as it rides an event.</summary>
+/// <param name="Parent">The <c>traceparent</c>, or "" without tracing.</param>
+/// <param name="State">The <c>tracestate</c>, or "".</param>
+internal readonly record struct EventTrace(string Parent, string State)
+{
+    private const int ParentLength = 55;
+
+    /// <summary>Trace of a request; empty when tracing is not configured.</summary>
+    /// <param name="sidecar">The sidecar.</param>
+    /// <param name="context">The request.</param>
+    /// <returns>The trace.</returns>
+    public static EventTrace Of(SidecarContext sidecar, HttpContext context)
+    {
+        if (!sidecar.Resources.Configuration.TracingEnabled)
+            return new EventTrace("", "");
+        var trace = TraceContext.Of(context);
+        return new EventTrace(trace.Traceparent, trace.Tracestate);
+    }
+
+    /// <summary>The same trace with another span, for each entry of a bulk publish.</summary>
+    /// <returns>The trace.</returns>
+    public EventTrace Child() => this with { Parent = ChildOf(Parent) ?? Parent };
+
+    /// <summary>The same trace with another span.</summary>
+    /// <param name="parent">A <c>traceparent</c>, or anything else.</param>
+    /// <returns>The child, or null when there is no trace.</returns>
+    public static string? ChildOf(string? parent) => parent is { Length: >= ParentLength } ? new TraceContext(parent, "", "").Child() : null;
+}
