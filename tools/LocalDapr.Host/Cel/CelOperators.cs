@@ -65,7 +65,7 @@ internal static class CelOperators
     /// <returns>The negative.</returns>
     public static object Negate(object? value, int position) => CelValues.Unwrap(value) switch
     {
-        long whole when whole != long.MinValue => -whole,
+        long whole when whole != long.MinValue => (object)-whole,
         double real => -real,
         _ => throw new CelException($"'-' does not fit {CelValues.TypeName(value)}", position),
     };

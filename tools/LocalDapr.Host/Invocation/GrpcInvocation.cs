@@ -68,11 +68,11 @@ internal sealed class GrpcInvocation(SidecarContext context, InvocationRoutes ro
             Content = () => body is { Length: > 0 } ? new ReadOnlyMemoryContent(body.Memory) : null,
         };
         outgoing.Add("dapr-authority", call.Host);
+        if (call.GetHttpContext().Request.Headers["grpc-accept-encoding"].ToString() is { Length: > 0 } encodings)
+            outgoing.Add("dapr-grpc-accept-encoding", encodings);
         foreach (var entry in call.RequestHeaders)
         {
-            if (entry.Key == "grpc-accept-encoding")
-                outgoing.Add("dapr-grpc-accept-encoding", entry.Value);
-            else if (!entry.IsBinary && !entry.Key.StartsWith("grpc-", StringComparison.Ordinal) && entry.Key is not ("te" or "content-type" or "dapr-api-token"))
+            if (!entry.IsBinary && !entry.Key.StartsWith("grpc-", StringComparison.Ordinal) && entry.Key is not ("te" or "content-type" or "dapr-api-token"))
                 outgoing.Add(entry.Key, entry.Value);
         }
 

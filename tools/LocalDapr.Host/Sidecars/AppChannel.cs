@@ -44,6 +44,7 @@ internal sealed class AppChannel : IAppChannel, IDisposable
         ActivityHeadersPropagator = null,
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         ResponseDrainTimeout = TimeSpan.Zero,
+        PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(new UnretriedStream(connection.PlaintextStream)),
     };
 
     /// <inheritdoc />

@@ -14,6 +14,7 @@ internal static class SidecarBlocks
 {
     private static readonly Func<SidecarContext, IBuildingBlock>[] All =
     [
+        static _ => new MissingApisBlock(),
         static context => new HealthBlock(context),
         static context => new MetadataBlock(context),
         static context => new InvocationBlock(context),
