@@ -9,6 +9,7 @@ public sealed class PolicyTests
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly List<TimeSpan> _attempts = [];
+    private DateTimeOffset? _start;
 
     [Fact]
     public async Task RunAsync_NoPolicy_MakesOneAttempt()
@@ -55,16 +56,17 @@ public sealed class PolicyTests
     public async Task RunAsync_Timeout_CountsPerAttemptAndIsRetriedWhateverMatches()
     {
         var policy = Engine(new PolicyNames(Timeout: "short", Retry: "some")).App("app", "app:x");
-        var running = policy.RunAsync(
+        var running = Drive(() => policy.RunAsync(
             async token =>
             {
                 Note();
-                await Task.Delay(Timeout.InfiniteTimeSpan, _clock, token);
-                return 200;
+                var never = new TaskCompletionSource<int>();
+                await using var ending = token.Register(() => never.TrySetCanceled(token));
+                return await never.Task;
             },
             Judge,
-            CancellationToken.None);
-        var error = await Assert.ThrowsAsync<TimeoutException>(() => DriveAsync(running));
+            CancellationToken.None));
+        var error = await Assert.ThrowsAsync<TimeoutException>(() => running);
         Assert.Equal("context deadline exceeded", error.Message);
         Assert.Equal([0, 700, 1400], _attempts.Select(a => a.TotalMilliseconds));
     }
@@ -182,7 +184,6 @@ public sealed class PolicyTests
 
     private ResiliencyEngine Engine(PolicyNames app, Dictionary<string, RetrySpec>? more = null)
     {
-        _clock.SetUtcNow(_clock.GetUtcNow());
         var retries = new Dictionary<string, RetrySpec>(more ?? [])
         {
             ["twice"] = Constant(200, 2),
@@ -211,7 +212,7 @@ public sealed class PolicyTests
         var next = 0;
         _attempts.Clear();
         _start = _clock.GetUtcNow();
-        return DriveAsync(engine.App("app", "app:x").RunAsync(
+        return Drive(() => engine.App("app", "app:x").RunAsync(
             _ =>
             {
                 Note();
@@ -221,19 +222,23 @@ public sealed class PolicyTests
             CancellationToken.None));
     }
 
-    // Attempts complete at once and timers fire on this thread, so each step of the clock is fully worked off before the next.
-    private async Task<int> DriveAsync(Task<int> running)
+    // Without a synchronization context everything goes on inside Advance, on this thread: each step of the clock is worked off before the next.
+    private Task<T> Drive<T>(Func<Task<T>> start)
     {
-        for (var step = 0; step < 10_000 && !running.IsCompleted; step++)
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
         {
-            _clock.Advance(TimeSpan.FromMilliseconds(1));
-            await Task.Yield();
+            var running = start();
+            for (var step = 0; step < 10_000 && !running.IsCompleted; step++)
+                _clock.Advance(TimeSpan.FromMilliseconds(1));
+            return running.WaitAsync(TimeSpan.FromSeconds(10));
         }
-
-        return await running.WaitAsync(TimeSpan.FromSeconds(10));
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
     }
 
     private void Note() => _attempts.Add(_clock.GetUtcNow() - (_start ??= _clock.GetUtcNow()));
-
-    private DateTimeOffset? _start;
 }
