@@ -38,7 +38,7 @@ public sealed class CatalogueTests
         string[] wanted =
         [
             "AT-01", "AT-02", "AT-03", "BAT-01", "BAT-02", "CAP-01", "CON-01", "CRT-01", "DEV-01", "DEV-02", "HF-01", "ILR-01", "ILR-02",
-            "LED-01", "LED-02", "LED-03", "LED-04", "LED-05", "LED-06", "OPS-01", "OPS-02", "OPS-03", "TX-01", "TX-02", "TX-03", "TX-04", "VT-01", "VT-02",
+            "LED-01", "LED-02", "LED-03", "LED-04", "LED-05", "LED-06", "OPS-01", "OPS-02", "OPS-03", "OPS-04", "TX-01", "TX-02", "TX-03", "TX-04", "VT-01", "VT-02",
         ];
         Assert.Equal(wanted, Catalogue.Rules.Select(r => r.Id));
     }
@@ -59,18 +59,25 @@ public sealed class CatalogueTests
         var view = QuietChart.View(Catalogue);
         foreach (var rule in Catalogue.Rules.Where(r => r.Condition is not null))
             _ = QuietChart.EvaluateAll(rule, view);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        // The runtime itself may allocate in one round, for example when it compiles again; a condition would in every round.
+        var least = long.MaxValue;
         var firing = 0;
-        for (var i = 0; i < 1000; i++)
+        for (var round = 0; round < 5; round++)
         {
-            for (var r = 0; r < Catalogue.Rules.Count; r++)
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
             {
-                if (Catalogue.Rules[r].Condition is not null)
-                    firing += QuietChart.EvaluateAll(Catalogue.Rules[r], view);
+                for (var r = 0; r < Catalogue.Rules.Count; r++)
+                {
+                    if (Catalogue.Rules[r].Condition is not null)
+                        firing += QuietChart.EvaluateAll(Catalogue.Rules[r], view);
+                }
             }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, least);
         Assert.Equal(0, firing);
     }
 }

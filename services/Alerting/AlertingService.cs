@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+using VectorCare.Alerting.Charts;
+using VectorCare.Alerting.Clinics;
+using VectorCare.Alerting.Delivery;
+using VectorCare.Alerting.Delivery.Mail;
+using VectorCare.Alerting.Delivery.Webhook;
+using VectorCare.Alerting.Episodes;
+using VectorCare.Alerting.Files;
+using VectorCare.Alerting.Intake;
+using VectorCare.Alerting.Ladder;
+using VectorCare.Alerting.Rules.Loading;
+using VectorCare.Alerting.Rules.Thresholds;
+using VectorCare.Alerting.Stages;
+using VectorCare.Alerting.Summary;
+using VectorCare.Alerting.Sweep;
+
+namespace VectorCare.Alerting;
+
+/// <summary>The alerting service: rules, episodes, stages and delivery.</summary>
+public static class AlertingService
+{
+    /// <summary>Registers the service. The rule catalogue is loaded and checked here: a bad rule stops the start.</summary>
+    /// <param name="builder">The service's builder.</param>
+    /// <returns>The builder.</returns>
+    public static WebApplicationBuilder AddAlerting(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(_ => RuleLoader.LoadEmbedded());
+        services.AddOptions<ThresholdOptions>().BindConfiguration("Alerting:Thresholds").ValidateOnStart();
+        services.AddOptions<ClinicOptions>().BindConfiguration("Alerting:Clinics").ValidateOnStart();
+        services.AddOptions<DeliveryOptions>().BindConfiguration("Alerting:Delivery").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ThresholdOptions>, ThresholdOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ClinicOptions>, ClinicOptionsValidator>();
+        services.AddSingleton<ThresholdBook>().AddSingleton<ChartEntryReader>().AddSingleton<EpisodeReader>();
+        services.AddSingleton<IDocuments, DaprDocuments>().AddSingleton<CoalescedDocuments>().AddSingleton<CaseFileStore>().AddSingleton<CaseFileTrimmer>();
+        services.AddSingleton<IBinding, DaprBinding>().AddSingleton<IAlertChannel, MailChannel>().AddSingleton<IAlertChannel, WebhookChannel>();
+        services.AddSingleton<ClinicDirectory>().AddSingleton<AlertLadder>().AddSingleton<Outbox>();
+        services.AddSingleton<AlertingMetrics>().AddSingleton<DeliveryBoard>().AddSingleton<OpenAlerts>().AddSingleton<DeadLetters>();
+        services.AddSingleton<SweepIndex>().AddSingleton<SweepService>().AddHostedService(s => s.GetRequiredService<SweepService>());
+
+        // The way of an alert, stage by stage.
+        services.AddSingleton<IReadOnlyList<IAlertStage>>(s =>
+        [
+            ActivatorUtilities.CreateInstance<MatchStage>(s),
+            ActivatorUtilities.CreateInstance<DedupeStage>(s),
+            ActivatorUtilities.CreateInstance<InhibitStage>(s),
+            ActivatorUtilities.CreateInstance<GroupStage>(s),
+            ActivatorUtilities.CreateInstance<RouteStage>(s),
+            ActivatorUtilities.CreateInstance<DeliverStage>(s),
+            ActivatorUtilities.CreateInstance<RecordStage>(s),
+        ]);
+        services.AddSingleton<AlertPipeline>();
+        return builder;
+    }
+
+    /// <summary>Maps the service's endpoints.</summary>
+    /// <param name="app">The service.</param>
+    /// <returns>The service.</returns>
+    public static WebApplication MapAlerting(this WebApplication app)
+    {
+        app.MapTopics();
+        app.MapAlerts();
+        return app;
+    }
+}

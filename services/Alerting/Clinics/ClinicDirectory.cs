@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+
+namespace VectorCare.Alerting.Clinics;
+
+/// <summary>Where an alert goes.</summary>
+/// <param name="Mail">Mail addresses; empty for none.</param>
+/// <param name="Webhook">Path behind the webhook binding's URL, or null.</param>
+/// <param name="TimeZone">Time zone of the people there.</param>
+internal sealed record ClinicChannels(IReadOnlyList<string> Mail, string? Webhook, TimeZoneInfo TimeZone)
+{
+    /// <summary>Whether nothing can be sent there.</summary>
+    public bool None => Mail.Count == 0 && Webhook is null;
+}
+
+/// <summary>Finds the channels of clinics and of operations.</summary>
+internal sealed class ClinicDirectory(IOptions<ClinicOptions> options)
+{
+    private const string FallbackOperationsMail = "operations@vectorcare.example";
+
+    /// <summary>Channels of operations.</summary>
+    public ClinicChannels Operations { get; } = new(
+        options.Value.OperationsMail.Length > 0 ? options.Value.OperationsMail : [FallbackOperationsMail],
+        NullIfEmpty(options.Value.OperationsWebhook),
+        TimeZoneInfo.Utc);
+
+    /// <summary>Channels of a clinic.</summary>
+    public ClinicChannels For(string clinic)
+    {
+        var o = options.Value;
+        return o.Directory.TryGetValue(clinic, out var entry)
+            ? new ClinicChannels(entry.Mail, NullIfEmpty(entry.Webhook), TimeZoneInfo.FindSystemTimeZoneById(entry.TimeZone))
+            : new ClinicChannels(
+                o.DefaultMail.Length > 0 ? [string.Format(o.DefaultMail, clinic)] : [],
+                NullIfEmpty(string.Format(o.DefaultWebhook, clinic)),
+                TimeZoneInfo.Utc);
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,33 @@
+namespace VectorCare.Alerting.Clinics;
+
+/// <summary>Where alerts of clinics go, section <c>Alerting:Clinics</c>.</summary>
+internal sealed class ClinicOptions
+{
+    /// <summary>Clinics by id.</summary>
+    public Dictionary<string, ClinicEntry> Directory { get; init; } = [];
+
+    /// <summary>Mail address of a clinic that is not in the directory; <c>{0}</c> is its id. Empty: such a clinic has no mail.</summary>
+    public string DefaultMail { get; init; } = "{0}@clinics.example";
+
+    /// <summary>Webhook path of a clinic that is not in the directory; <c>{0}</c> is its id. Empty: such a clinic has no webhook.</summary>
+    public string DefaultWebhook { get; init; } = "clinics/{0}";
+
+    /// <summary>Mail addresses of operations, at least one.</summary>
+    public string[] OperationsMail { get; init; } = [];
+
+    /// <summary>Webhook path of operations, or empty.</summary>
+    public string OperationsWebhook { get; init; } = "operations";
+}
+
+/// <summary>A clinic of the directory.</summary>
+internal sealed class ClinicEntry
+{
+    /// <summary>Mail addresses.</summary>
+    public string[] Mail { get; init; } = [];
+
+    /// <summary>Path behind the webhook binding's URL, or null.</summary>
+    public string? Webhook { get; init; }
+
+    /// <summary>IANA time zone; default UTC.</summary>
+    public string TimeZone { get; init; } = "UTC";
+}

@@ -1,0 +1,29 @@
+using System.Net.Mail;
+using Microsoft.Extensions.Options;
+
+namespace VectorCare.Alerting.Clinics;
+
+/// <summary>Checks addresses and time zones of the directory; every problem is told.</summary>
+internal sealed class ClinicOptionsValidator : IValidateOptions<ClinicOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, ClinicOptions options)
+    {
+        var errors = new List<string>();
+        foreach (var mail in options.OperationsMail.Where(m => !MailAddress.TryCreate(m, out _)))
+            errors.Add($"Alerting:Clinics:OperationsMail: '{mail}' is no mail address.");
+        if (options.DefaultMail.Length > 0 && !MailAddress.TryCreate(string.Format(options.DefaultMail, "clinic"), out _))
+            errors.Add($"Alerting:Clinics:DefaultMail: '{options.DefaultMail}' gives no mail address.");
+        foreach (var (id, clinic) in options.Directory)
+        {
+            foreach (var mail in clinic.Mail.Where(m => !MailAddress.TryCreate(m, out _)))
+                errors.Add($"Alerting:Clinics:Directory:{id}:Mail: '{mail}' is no mail address.");
+            if (!TimeZoneInfo.TryFindSystemTimeZoneById(clinic.TimeZone, out _))
+                errors.Add($"Alerting:Clinics:Directory:{id}:TimeZone: '{clinic.TimeZone}' is no time zone.");
+            if (clinic.Webhook is { } path && (path.Contains("..") || path.Contains("://")))
+                errors.Add($"Alerting:Clinics:Directory:{id}:Webhook: '{path}' must be a path behind the binding's URL.");
+        }
+
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}

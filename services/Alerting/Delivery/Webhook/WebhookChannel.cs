@@ -1,0 +1,58 @@
+using System.Text.Json;
+using VectorCare.Alerting.Clinics;
+using VectorCare.Contracts;
+
+namespace VectorCare.Alerting.Delivery.Webhook;
+
+/// <summary>Webhook through <see cref="ComponentNames.Webhook"/>: JSON, the delivery key as <c>Idempotency-Key</c>.</summary>
+internal sealed class WebhookChannel(IBinding binding) : IAlertChannel
+{
+    /// <inheritdoc/>
+    public string Name => "webhook";
+
+    /// <inheritdoc/>
+    public bool Reaches(ClinicChannels route) => route.Webhook is not null;
+
+    /// <inheritdoc/>
+    public async Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, CancellationToken cancellationToken)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["path"] = route.Webhook!,
+            ["Content-Type"] = "application/json",
+            ["Idempotency-Key"] = message.DeliveryKey,
+            // The status tells more than an error does.
+            ["errorIfNot2XX"] = "false",
+        };
+        var body = JsonSerializer.SerializeToUtf8Bytes(message, WebhookJson.Default.AlertMessage);
+        var reply = await binding.InvokeAsync(ComponentNames.Webhook, "post", body, metadata, cancellationToken);
+        return reply.Result != DeliveryResult.Accepted ? reply.Result : Judge(reply.Status, reply.Body);
+    }
+
+    /// <summary>What an answer means. Some receivers answer 200 and put the refusal into the body.</summary>
+    internal static DeliveryResult Judge(int? status, ReadOnlyMemory<byte> body) => status switch
+    {
+        408 or 425 or 429 or >= 500 => DeliveryResult.Transient,
+        >= 300 => DeliveryResult.Rejected,
+        _ => Refuses(body) ? DeliveryResult.Rejected : DeliveryResult.Accepted,
+    };
+
+    private static bool Refuses(ReadOnlyMemory<byte> body)
+    {
+        if (body.Length == 0)
+            return false;
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+                return json.RootElement.ValueKind == JsonValueKind.False;
+            return (json.RootElement.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.False)
+                || (json.RootElement.TryGetProperty("error", out var error) && error.ValueKind is not (JsonValueKind.Null or JsonValueKind.False));
+        }
+        catch (JsonException)
+        {
+            // Plain text: an acknowledgement such as "ok", or a page of an intermediary.
+            return body.Span.TrimStart(" \r\n\t"u8).StartsWith("<"u8) || body.Span.IndexOf("error"u8) >= 0;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using VectorCare.Alerting.Episodes;
+using VectorCare.Alerting.Stages;
+using VectorCare.Contracts.Messages;
+
+namespace VectorCare.Alerting.Files;
+
+/// <summary>Where the delivery of an alert stands.</summary>
+internal enum DeliveryPhase
+{
+    /// <summary>On its way.</summary>
+    Pending,
+
+    /// <summary>Held by a stage.</summary>
+    Held,
+
+    /// <summary>A channel accepted it.</summary>
+    Delivered,
+
+    /// <summary>Every channel refused it; operations were told, attempts go on.</summary>
+    Undeliverable,
+}
+
+/// <summary>An alert in its subject's file.</summary>
+internal sealed class AlertRecord
+{
+    /// <summary><c>alert-{subject}-{rule}-{episode}</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Rule id.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>Version of the rule that decided.</summary>
+    public required string RuleVersion { get; init; }
+
+    /// <summary>Severity.</summary>
+    public required AlertSeverity Severity { get; init; }
+
+    /// <summary>Episode key within rule and subject.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Pacing channel, or -1.</summary>
+    public int Lead { get; init; } = -1;
+
+    /// <summary>Device time at which the episode began.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>Device time at which it cleared, or null.</summary>
+    public DateTimeOffset? ClearedAt { get; set; }
+
+    /// <summary>End of the poll that first saw it.</summary>
+    public required DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>When it was opened here.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>New, or true already at enrolment.</summary>
+    public required EpisodeOrigin Origin { get; init; }
+
+    /// <summary>The values that decided.</summary>
+    public required IReadOnlyList<AlertEvidence> Evidence { get; init; }
+
+    /// <summary>Where the delivery stands.</summary>
+    public DeliveryPhase Phase { get; set; }
+
+    /// <summary>Why a stage holds it.</summary>
+    public StageReason? HeldBecause { get; set; }
+
+    /// <summary>Process that is delivering it.</summary>
+    public string? Owner { get; set; }
+
+    /// <summary>Until then nobody else may deliver it; afterwards the next channel is tried.</summary>
+    public DateTimeOffset? LeaseUntil { get; set; }
+
+    /// <summary>Not to be tried again before.</summary>
+    public DateTimeOffset? NotBefore { get; set; }
+
+    /// <summary>Place in the ladder of the channel to try next.</summary>
+    public int NextChannel { get; set; }
+
+    /// <summary>Rounds over all channels that failed.</summary>
+    public int FailedRounds { get; set; }
+
+    /// <summary>When a channel accepted it.</summary>
+    public DateTimeOffset? DeliveredAt { get; set; }
+
+    /// <summary>The channel that accepted it.</summary>
+    public string? DeliveredBy { get; set; }
+
+    /// <summary>When a clinician acknowledged it.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; set; }
+
+    /// <summary>Subject of the token that acknowledged it.</summary>
+    public string? AcknowledgedBy { get; set; }
+
+    /// <summary>Steps of its life that are recorded here and not yet published.</summary>
+    public List<PendingEvent> Outbox { get; init; } = [];
+
+    /// <summary>Whether it waits for a human: neither cleared nor acknowledged.</summary>
+    public bool IsOpen => ClearedAt is null && AcknowledgedAt is null;
+
+    /// <summary>Whether a delivery attempt is still owed.</summary>
+    public bool Owed => AcknowledgedAt is null && (Phase is DeliveryPhase.Pending or DeliveryPhase.Undeliverable || (Phase == DeliveryPhase.Held && HeldBecause == StageReason.VendorOutage));
+
+    /// <summary>Whether operations have an alert of their own that this one is undeliverable.</summary>
+    public bool OperationsTold { get; set; }
+
+    /// <summary>Whether an attempt may begin.</summary>
+    public bool Due(DateTimeOffset now) => Owed && !(LeaseUntil > now) && !(NotBefore > now);
+}
+
+/// <summary>A step in the life of an alert that is not yet published.</summary>
+/// <param name="State">The step.</param>
+/// <param name="At">When.</param>
+/// <param name="Channel">Channel of a delivery.</param>
+internal sealed record PendingEvent(AlertState State, DateTimeOffset At, string? Channel);

@@ -1,0 +1,33 @@
+using VectorCare.Alerting.Files;
+using VectorCare.Alerting.Stages;
+using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
+using VectorCare.ServiceDefaults.Events;
+
+namespace VectorCare.Alerting.Intake;
+
+/// <summary>Takes events off the topics.</summary>
+internal static class TopicHandlers
+{
+    /// <summary>Maps the handlers of transmissions, connectivity and their dead letters.</summary>
+    public static void MapTopics(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapTopic(Topics.Transmissions, ContractsJson.Default.Transmission, TransmissionAsync);
+        endpoints.MapTopic(Topics.Connectivity, ContractsJson.Default.ConnectivityEvent, ConnectivityAsync);
+        endpoints.MapDeadLetter(Topics.Transmissions, (letter, context) => context.Services.GetRequiredService<DeadLetters>().KeepAsync(letter, context));
+        endpoints.MapDeadLetter(Topics.Connectivity, (letter, context) => context.Services.GetRequiredService<DeadLetters>().KeepAsync(letter, context));
+    }
+
+    private static async Task<TopicResult> TransmissionAsync(Transmission transmission, TopicContext context)
+    {
+        await context.Services.GetRequiredService<AlertPipeline>().RunAsync(new Arrival(transmission.Patient.ToString("D"), transmission), context.Cancellation);
+        return TopicResult.Success;
+    }
+
+    private static async Task<TopicResult> ConnectivityAsync(ConnectivityEvent connectivity, TopicContext context)
+    {
+        var subject = connectivity.Patient?.ToString("D") ?? CaseFile.VendorSubject(connectivity.Vendor);
+        await context.Services.GetRequiredService<AlertPipeline>().RunAsync(new Arrival(subject, Connectivity: connectivity), context.Cancellation);
+        return TopicResult.Success;
+    }
+}

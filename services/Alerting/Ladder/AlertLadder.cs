@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using VectorCare.Alerting.Clinics;
+using VectorCare.Alerting.Delivery;
+using VectorCare.Alerting.Files;
+using VectorCare.Alerting.Rules;
+
+namespace VectorCare.Alerting.Ladder;
+
+/// <summary>What came of one round over the channels.</summary>
+/// <param name="Channel">The channel that accepted, or null.</param>
+/// <param name="At">When the round ended.</param>
+/// <param name="AllRejected">Every channel refused for good.</param>
+internal sealed record Climb(string? Channel, DateTimeOffset At, bool AllRejected);
+
+/// <summary>Takes an alert from channel to channel until one accepts it. Every copy of a rung carries one key.</summary>
+internal sealed class AlertLadder(IEnumerable<IAlertChannel> channels, RuleCatalogue catalogue, IOptions<DeliveryOptions> options, TimeProvider time, AlertingMetrics metrics)
+{
+    // The first responder. Higher rungs come with escalation.
+    private const int FirstRung = 0;
+
+    private readonly IAlertChannel[] _channels = [.. channels];
+
+    /// <summary>The key of an alert's copies.</summary>
+    public static string KeyOf(string alertId) => $"{alertId}:{FirstRung}";
+
+    /// <summary>Tries the channels in order, beginning with the one the record names.</summary>
+    public async Task<Climb> ClimbAsync(AlertRecord record, CaseFile file, ClinicChannels route, CancellationToken cancellationToken)
+    {
+        var message = Message(record, file);
+        var reaching = Array.FindAll(_channels, c => c.Reaches(route));
+        var allRejected = true;
+        for (var i = 0; i < reaching.Length; i++)
+        {
+            var channel = reaching[(record.NextChannel + i) % reaching.Length];
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.AttemptTimeoutSeconds), time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            var result = await channel.SendAsync(message, route, either.Token);
+            metrics.Attempt(channel.Name, result, record.Severity);
+            if (result == DeliveryResult.Accepted)
+                return new Climb(channel.Name, time.GetUtcNow(), false);
+            allRejected &= result == DeliveryResult.Rejected;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return new Climb(null, time.GetUtcNow(), allRejected);
+    }
+
+    private AlertMessage Message(AlertRecord record, CaseFile file)
+    {
+        var rule = catalogue.Find(record.Rule);
+        return new AlertMessage(
+            record.Id, KeyOf(record.Id), record.Rule, record.RuleVersion, rule?.Title ?? record.Rule, rule?.Rationale ?? string.Empty,
+            record.Severity, file.Clinic, file.Vendor, record.Start, record.SeenAt, record.Evidence);
+    }
+}

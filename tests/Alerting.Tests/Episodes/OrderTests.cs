@@ -1,0 +1,96 @@
+using CsCheck;
+using VectorCare.Alerting.Charts;
+using VectorCare.Alerting.Episodes;
+using VectorCare.Alerting.Rules.Thresholds;
+using VectorCare.Contracts.Messages;
+
+namespace VectorCare.Alerting.Tests.Episodes;
+
+public sealed class OrderTests
+{
+    private static readonly DateTimeOffset Start = new(2025, 3, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly Gen<DeviceEpisode> GenEvent =
+        from id in Gen.Int[1, 30]
+        from type in Gen.Int[0, 3].Select(i => (EpisodeType)(i switch { 0 => EpisodeType.Vt, 1 => EpisodeType.Vf, 2 => EpisodeType.AtAf, _ => EpisodeType.Nsvt }))
+        select Build.Event($"{id}", type, Start.AddHours((id * 13) - 5), 100, 190, type == EpisodeType.Vf ? 1 : null);
+
+    private static readonly Gen<Transmission> GenTransmission =
+        from hour in Gen.Int[0, 400]
+        from baseline in Gen.Frequency((9, Gen.Const(false)), (1, Gen.Const(true)))
+        from device in Gen.Frequency((9, Gen.Const("a")), (1, Gen.Const("b")))
+        from battery in Gen.Int[0, 2].Select(i => i == 0 ? "RRT" : "MOS")
+        from impedance in Gen.Double[150, 900]
+        from burden in Gen.Double[0, 60]
+        from shocks in Gen.Int[0, 3]
+        from events in GenEvent.Array[0, 3]
+        select Build.Transmission(
+            Start.AddHours(hour), $"t{hour}", baseline, device,
+            [Build.Name(721280, battery), Build.Number(722433, impedance, "Ohm"), Build.Number(737696, burden, "%"), Build.Number(737840, shocks, "1")],
+            events);
+
+    [Fact]
+    public void AnyOrder_OnTwoReplicasWithDuplicates_GivesTheSameEpisodes() =>
+        Gen.Select(Unique(GenTransmission.Array[1, 14]), Gen.Int).Sample(
+            (transmissions, seed) =>
+            {
+                var wanted = Shown(new World(), transmissions, transmissions);
+                var random = new Random(seed);
+                var shuffled = transmissions.Concat(transmissions).OrderBy(_ => random.Next()).ToArray();
+                var half = shuffled.Length / 2;
+                Assert.Equal(wanted, Shown(new World(), shuffled[..half], shuffled[half..]));
+            },
+            iter: 150);
+
+    [Fact]
+    public void AnyOrder_EveryEpisodeThatIsNew_HasExactlyOneDeliveredAlert() =>
+        Gen.Select(Unique(GenTransmission.Array[1, 12]), Gen.Int).Sample(
+            (transmissions, seed) =>
+            {
+                var random = new Random(seed);
+                var world = new World();
+                Take(world, transmissions.OrderBy(_ => random.Next()).ToArray(), []);
+                var file = world.File(Build.Patient.ToString("D"))!;
+                var episodes = Read(file.Chart()).Where(e => e.Origin != EpisodeOrigin.History).ToArray();
+                foreach (var rule in episodes.GroupBy(e => (e.Rule.Id, e.Channel)))
+                {
+                    var alerts = file.Alerts.Count(a => a.Rule == rule.Key.Id && a.Lead == rule.Key.Channel);
+                    Assert.True(alerts >= rule.Count(), $"{rule.Key.Id}: {rule.Count()} episodes, {alerts} alerts.");
+                }
+
+                Assert.Equal(world.KeysSent.Count(), world.KeysSent.Distinct().Count());
+                Assert.All(file.Alerts.Where(a => a.Severity == AlertSeverity.Red), a => Assert.Equal(Alerting.Files.DeliveryPhase.Delivered, a.Phase));
+            },
+            iter: 150);
+
+    private static Gen<Transmission[]> Unique(Gen<Transmission[]> gen) => gen.Select(ts => ts.DistinctBy(t => t.EventId).ToArray());
+
+    private static string[] Shown(World world, Transmission[] first, Transmission[] second)
+    {
+        Take(world, first, second);
+        var file = world.File(Build.Patient.ToString("D"))!;
+        return [.. Read(file.Chart()).Select(e => $"{e.Rule.Id} {e.Key} {e.Channel} {e.Start:u} {e.Cleared:u} {e.Origin}").Order()];
+    }
+
+    private static void Take(World world, Transmission[] first, Transmission[] second)
+    {
+        var (a, b) = (world.Start(), world.Start());
+        Task.WhenAll(
+            Task.Run(async () =>
+            {
+                foreach (var t in first)
+                    await a.TakeAsync(t);
+            }),
+            Task.Run(async () =>
+            {
+                foreach (var t in second)
+                    await b.TakeAsync(t);
+            })).GetAwaiter().GetResult();
+    }
+
+    private static List<Episode> Read(Chart chart)
+    {
+        var thresholds = new ThresholdSet([.. World.Catalogue.Thresholds.Select(t => t.Default)], new ThresholdLevel[World.Catalogue.Thresholds.Count]);
+        return new EpisodeReader(World.Catalogue).Read(chart, thresholds, []);
+    }
+}
