@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace VectorCare.Registry;
+
+/// <summary>Section <c>Registry</c>.</summary>
+public sealed class RegistryOptions : IValidatableObject
+{
+    /// <summary>Vendors that patients can be registered with. Default aurora, borealis, cygnus.</summary>
+    public IReadOnlyList<string> Vendors { get; set; } = [];
+
+    /// <summary>Seconds between a new member's writing and its first instant, so that every scheduler replica knows it by then, 0 to 300. Default 5. An import answers when the last of its members has begun.</summary>
+    [Range(0, 300)]
+    public int LeadSeconds { get; set; } = 5;
+
+    /// <summary>Slots written at the same time, 1 to 64. Default 8.</summary>
+    [Range(1, 64)]
+    public int WriteParallelism { get; set; } = 8;
+
+    /// <summary>Slots written before their versions are announced, 1 to 300. Default 30.</summary>
+    [Range(1, 300)]
+    public int SlotsPerWave { get; set; } = 30;
+
+    /// <summary>Errors an import answers with; all are counted, 1 to 100,000. Default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxReportedErrors { get; set; } = 1000;
+
+    /// <summary>Longest import in bytes, 1,024 to 1 GiB. Default 256 MiB, some 2,500,000 patients.</summary>
+    [Range(1024, 1024 * 1024 * 1024)]
+    public long MaxImportBytes { get; set; } = 256 * 1024 * 1024;
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Vendors.Count == 0)
+            yield return new ValidationResult("Registry:Vendors is empty: name at least one vendor.");
+        foreach (var vendor in Vendors.Where(v => !Import.Identifiers.IsId(v)))
+            yield return new ValidationResult($"Registry:Vendors has '{vendor}', which is not {Import.Identifiers.Form}.");
+    }
+}
