@@ -1,0 +1,57 @@
+using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
+using VectorCare.Ingest.Events;
+using VectorCare.Ingest.Polls;
+using VectorCare.Ingest.Reading;
+using VectorCare.Ingest.Storage;
+using VectorCare.Ingest.Storage.Sqlite;
+using VectorCare.Ingest.Summary;
+using VectorCare.ServiceDefaults.Auth;
+using VectorCare.ServiceDefaults.Events;
+
+namespace VectorCare.Ingest;
+
+/// <summary>Ingest: idempotent storage of outcomes, transmissions, connectivity and alerts; the read API.</summary>
+public static class IngestService
+{
+    /// <summary>Registers ingest.</summary>
+    /// <param name="builder">The service's builder, with its defaults.</param>
+    /// <returns>The builder.</returns>
+    public static WebApplicationBuilder AddIngest(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<PollLedger>();
+        services.AddSingleton<AlertLedger>();
+        services.AddSingleton<IEventStore, SqliteEventStore>();
+        services.AddSingleton<GroupCommit>();
+        services.AddSingleton<EventIntake>();
+        services.AddHostedService(s => s.GetRequiredService<GroupCommit>());
+        services.AddHealthChecks().AddCheck<GroupCommit>("storage");
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, IngestJson.Default));
+        return builder;
+    }
+
+    /// <summary>Maps the endpoints of ingest.</summary>
+    /// <param name="app">The service.</param>
+    /// <returns>The service.</returns>
+    public static WebApplication MapIngest(this WebApplication app)
+    {
+        app.MapTopic(Topics.PollOutcomes, ContractsJson.Default.PollOutcomes, (PollOutcomes data, TopicContext context) => Take(context, new OutcomesReceived(context.Id, data)));
+        app.MapTopic(Topics.Transmissions, ContractsJson.Default.Transmission, (Transmission data, TopicContext context) => Take(context, new TransmissionReceived(context.Id, data)));
+        app.MapTopic(Topics.Connectivity, ContractsJson.Default.ConnectivityEvent, (ConnectivityEvent data, TopicContext context) => Take(context, new ConnectivityReceived(context.Id, data)));
+        app.MapTopic(Topics.Alerts, ContractsJson.Default.AlertEvent, (AlertEvent data, TopicContext context) => Take(context, new AlertReceived(context.Id, data)));
+        app.MapDeadLetter(Topics.PollOutcomes, TakeLetter);
+        app.MapDeadLetter(Topics.Alerts, TakeLetter);
+        app.MapGet(Routes.IngestSummary, (DateTimeOffset? until, PollLedger polls, AlertLedger alerts) => IngestSummary.From(polls.Read(until), alerts.Read())).RequireRole(Roles.Operator);
+        app.MapReading();
+        return app;
+    }
+
+    private static Task<TopicResult> Take(TopicContext context, IngestEvent received) =>
+        context.Services.GetRequiredService<EventIntake>().TakeAsync(received, context.Cancellation);
+
+    private static Task<TopicResult> TakeLetter(DeadLetter letter, TopicContext context) =>
+        Take(context, new LetterReceived(letter.Id ?? Guid.CreateVersion7().ToString(), context.Topic, letter.Type, letter.Body.ToArray()));
+}
