@@ -48,6 +48,7 @@ internal static class RunCommand
             await using var run = await RunFileHost.StartAsync(options, cancellationToken);
             console.Info("running; Ctrl-C stops everything");
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            console.IsStopping = true;
             console.Info("stopping");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

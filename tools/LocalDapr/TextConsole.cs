@@ -16,6 +16,9 @@ internal sealed class TextConsole(TextWriter writer, bool colours) : IRunConsole
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _colourOf = new(StringComparer.Ordinal);
 
+    /// <summary>True when the run is stopping: sidecars that miss their apps then say nothing new.</summary>
+    public bool IsStopping { get; set; }
+
     /// <inheritdoc />
     public void AppLine(string appId, string line) => Write(() => $"{Coloured(ColourOf(appId), $"== APP - {appId} == ")}{line}");
 
@@ -42,7 +45,11 @@ internal sealed class TextConsole(TextWriter writer, bool colours) : IRunConsole
 
     /// <summary>A message of a sidecar.</summary>
     /// <param name="text">The message.</param>
-    public void Sidecar(string text) => Write(() => $"{Coloured(Yellow, "== DAPR == ")}{text}");
+    public void Sidecar(string text)
+    {
+        if (!IsStopping)
+            Write(() => $"{Coloured(Yellow, "== DAPR == ")}{text}");
+    }
 
     /// <summary>Why nothing was started.</summary>
     /// <param name="exception">What says it.</param>

@@ -14,7 +14,7 @@ internal static class ValidateCommand
         var settings = new RunSettings();
         var command = new Command("validate", "Reads everything a run would use and tells all that is wrong; starts nothing.")
         {
-            settings.File, settings.Resources, settings.Config, settings.Lenient,
+            settings.File, settings.Resources, settings.Config, settings.Lenient, settings.Data,
         };
         command.SetAction(result => Validate(settings, result));
         return command;
@@ -29,6 +29,7 @@ internal static class ValidateCommand
             ResourcesPath = result.GetValue(settings.Resources),
             ConfigPath = result.GetValue(settings.Config),
             Lenient = result.GetValue(settings.Lenient),
+            DataDirectory = result.GetValue(settings.Data),
             Console = console,
         });
         foreach (var finding in findings)

@@ -5,4 +5,5 @@ namespace LocalDapr.Processes;
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Directory">Folder it runs in.</param>
 /// <param name="Environment">Variables on top of those of this process.</param>
-internal sealed record AppCommand(string FileName, IReadOnlyList<string> Arguments, string Directory, IReadOnlyDictionary<string, string> Environment);
+/// <param name="Without">Variables of this process that it does not get; null for none.</param>
+internal sealed record AppCommand(string FileName, IReadOnlyList<string> Arguments, string Directory, IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string>? Without = null);

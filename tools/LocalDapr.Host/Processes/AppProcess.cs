@@ -26,6 +26,8 @@ internal sealed class AppProcess : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        foreach (var name in command.Without ?? [])
+            start.Environment.Remove(name);
         foreach (var (name, value) in command.Environment)
             start.Environment[name] = value;
         start.Environment[ProcessTree.Mark] = _mark;

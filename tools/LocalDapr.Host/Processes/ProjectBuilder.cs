@@ -7,10 +7,8 @@ namespace LocalDapr.Processes;
 internal sealed class ProjectBuilder(string directory, Action<string> onLine)
 {
     // What an outer dotnet command leaves in the environment would bend the inner one.
-    private static readonly Dictionary<string, string> Environment = new(StringComparer.Ordinal)
-    {
-        ["MSBuildSDKsPath"] = "", ["MSBuildExtensionsPath"] = "", ["MSBUILD_EXE_PATH"] = "", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1",
-    };
+    private static readonly string[] Without = ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_CLI_CONTEXT_VERBOSE"];
+    private static readonly Dictionary<string, string> Environment = new(StringComparer.Ordinal) { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1" };
 
     /// <summary>The <c>dotnet</c> that runs this process, else that of the PATH.</summary>
     public static string Dotnet { get; } =
@@ -39,20 +37,35 @@ internal sealed class ProjectBuilder(string directory, Action<string> onLine)
         }
     }
 
+    // One restore over all, then one build in which every project, referenced ones too, has the same configuration.
     private async Task BuildAsync(string work, IReadOnlyList<BuildRequest> group, CancellationToken cancellationToken)
     {
-        var what = group[0].Project;
-        if (group.Count > 1)
-        {
-            what = Path.Combine(work, $"{group[0].Configuration}.slnx");
-            new XElement("Solution", group.Select(r => new XElement("Project", new XAttribute("Path", r.Project)))).Save(what);
-        }
-
-        string[] arguments = ["build", what, "-c", group[0].Configuration, "--nologo", "-v", "minimal", "-clp:NoSummary", "--disable-build-servers", .. Split(group[0].Arguments)];
-        var (code, _) = await RunAsync(arguments, onLine, cancellationToken);
+        var (configuration, further) = (group[0].Configuration, group[0].Arguments);
+        var (solution, building) = (Path.Combine(work, "apps.slnx"), Path.Combine(work, "build.proj"));
+        new XElement("Solution", group.Select(r => new XElement("Project", new XAttribute("Path", r.Project)))).Save(solution);
+        MSBuildOf(group, "Build", Properties(configuration, further)).Save(building);
+        var (code, _) = await RunAsync(["restore", solution, "-v", "quiet", "--nologo", "--disable-build-servers"], onLine, cancellationToken);
+        if (code == 0)
+            (code, _) = await RunAsync(["msbuild", building, "-t:Paths", "-m", "-v:minimal", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false"], onLine, cancellationToken);
         if (code != 0)
-            throw new BuildFailedException($"dotnet build ended with exit code {code} for {string.Join(", ", group.Select(r => Path.GetFileName(r.Project)))}; its messages stand above.");
+            throw new BuildFailedException($"The build ended with exit code {code} for {string.Join(", ", group.Select(r => Path.GetFileName(r.Project)))}; its messages stand above.");
     }
+
+    private static XElement MSBuildOf(IEnumerable<BuildRequest> requests, string target, string properties) =>
+        new(
+            "Project",
+            new XElement("ItemGroup", requests.Select(r => new XElement("App", new XAttribute("Include", r.Project)))),
+            new XElement(
+                "Target",
+                new XAttribute("Name", "Paths"),
+                new XAttribute("Returns", "@(Built)"),
+                new XElement(
+                    "MSBuild",
+                    new XAttribute("Projects", "@(App)"),
+                    new XAttribute("Targets", target),
+                    new XAttribute("Properties", properties),
+                    new XAttribute("BuildInParallel", "true"),
+                    new XElement("Output", new XAttribute("TaskParameter", "TargetOutputs"), new XAttribute("ItemName", "Built")))));
 
     private async Task<IReadOnlyDictionary<BuildRequest, string>> TargetsAsync(string work, List<BuildRequest> requests, CancellationToken cancellationToken)
     {
@@ -60,19 +73,7 @@ internal sealed class ProjectBuilder(string directory, Action<string> onLine)
         foreach (var group in requests.GroupBy(r => (r.Configuration, r.Arguments)))
         {
             var asking = Path.Combine(work, "targets.proj");
-            new XElement(
-                "Project",
-                new XElement("ItemGroup", group.Select(r => new XElement("App", new XAttribute("Include", r.Project)))),
-                new XElement(
-                    "Target",
-                    new XAttribute("Name", "Paths"),
-                    new XAttribute("Returns", "@(Built)"),
-                    new XElement(
-                        "MSBuild",
-                        new XAttribute("Projects", "@(App)"),
-                        new XAttribute("Targets", "GetTargetPath"),
-                        new XAttribute("Properties", Properties(group.Key.Configuration, group.Key.Arguments)),
-                        new XElement("Output", new XAttribute("TaskParameter", "TargetOutputs"), new XAttribute("ItemName", "Built"))))).Save(asking);
+            MSBuildOf(group, "GetTargetPath", Properties(group.Key.Configuration, group.Key.Arguments)).Save(asking);
             var (code, output) = await RunAsync(["msbuild", asking, "-nologo", "-getTargetResult:Paths", "-nodeReuse:false"], _ => { }, cancellationToken);
             if (code != 0)
                 throw new BuildFailedException($"The built programs cannot be found: {output}");
@@ -91,7 +92,7 @@ internal sealed class ProjectBuilder(string directory, Action<string> onLine)
     private async Task<(int Code, string Output)> RunAsync(IReadOnlyList<string> arguments, Action<string> line, CancellationToken cancellationToken)
     {
         var lines = new List<string>();
-        await using var process = AppProcess.Start(new AppCommand(Dotnet, arguments, directory, Environment), text =>
+        await using var process = AppProcess.Start(new AppCommand(Dotnet, arguments, directory, Environment, Without), text =>
         {
             lock (lines)
                 lines.Add(text);

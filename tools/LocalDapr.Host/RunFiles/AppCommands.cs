@@ -43,9 +43,11 @@ internal static class AppCommands
 
     private static async Task<IReadOnlyDictionary<BuildRequest, string>> BuildAsync(RunFile file, List<BuildRequest> requests, RunFileOptions options, CancellationToken cancellationToken)
     {
+        var told = new HashSet<string>(StringComparer.Ordinal);
         var builder = new ProjectBuilder(file.Directory, line =>
         {
-            if (line.Trim().Length > 0)
+            // A build repeats its errors at the end.
+            if (line.Trim().Length > 0 && told.Add(line.Trim()))
                 options.Console.Info($"build: {line.Trim()}");
         });
         var began = Stopwatch.GetTimestamp();

@@ -1,3 +1,5 @@
+using LocalDapr.Cel;
+
 namespace LocalDapr.Resources;
 
 /// <summary>Reads Subscription documents of both versions.</summary>
@@ -22,6 +24,7 @@ internal static class SubscriptionReader
             foreach (var rule in routes.Maps("rules", $"a rule of {document.What}"))
             {
                 rule.Only("match", "path");
+                CheckMatch(rule, findings);
                 rules.Add(new RouteRule(rule.Text("match") ?? "", rule.Required("path")));
             }
         }
@@ -37,6 +40,20 @@ internal static class SubscriptionReader
             Bulk(spec, document),
             spec.Pairs("metadata"),
             document.Map.Place.ToString());
+    }
+
+    // Dapr refuses a malformed rule as well, but only in its log.
+    private static void CheckMatch(YamlMap rule, Findings findings)
+    {
+        try
+        {
+            if (rule.Text("match") is { Length: > 0 } match)
+                CelExpression.Parse(match, ["event"]);
+        }
+        catch (CelException e)
+        {
+            findings.Strict(rule.PlaceOf("match"), $"match of {rule.What} is malformed: {e.Message}");
+        }
     }
 
     private static BulkSubscribeSpec? Bulk(YamlMap spec, ResourceDocument document)
