@@ -5,6 +5,7 @@ using VectorCare.Registry.Import;
 using VectorCare.Registry.Members;
 using VectorCare.Registry.Summary;
 using VectorCare.ServiceDefaults.Auth;
+using VectorCare.ServiceDefaults.Health;
 
 namespace VectorCare.Registry;
 
@@ -28,6 +29,7 @@ public static class RegistryService
         services.AddSingleton<Importer>();
         services.AddSingleton<PatientDesk>();
         services.AddSingleton<SummaryReader>();
+        services.AddHealthChecks().AddCheck<SidecarCheck>("sidecar");
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, RegistryJson.Default));
         return builder;
     }

@@ -33,9 +33,9 @@ public sealed class SchedulerOptions
     [Range(10, 240)]
     public int CatchUpSeconds { get; set; } = 90;
 
-    /// <summary>Seconds between two comparisons of all slot versions, 1 to 300; less than the registry's lead. Default 2.</summary>
+    /// <summary>Seconds between two comparisons of all slot versions, 1 to 300; less than the registry's lead. Default 5.</summary>
     [Range(1, 300)]
-    public int CompareSeconds { get; set; } = 2;
+    public int CompareSeconds { get; set; } = 5;
 
     /// <summary>Jobs that are registered at the same time, 1 to 64. Default 8.</summary>
     [Range(1, 64)]

@@ -9,6 +9,7 @@ using VectorCare.Scheduler.Ticks;
 using VectorCare.Scheduler.Watchdog;
 using VectorCare.ServiceDefaults.Auth;
 using VectorCare.ServiceDefaults.Events;
+using VectorCare.ServiceDefaults.Health;
 
 namespace VectorCare.Scheduler;
 
@@ -43,7 +44,7 @@ public static class SchedulerService
         services.AddHostedService(s => s.GetRequiredService<MembershipSync>());
         services.AddHostedService(s => s.GetRequiredService<SlotWatchdog>());
         services.AddHostedService(s => s.GetRequiredService<TickRegistrar>());
-        services.AddHealthChecks().AddCheck<MembershipSync>("membership").AddCheck<TickRegistrar>("ticks");
+        services.AddHealthChecks().AddCheck<SidecarCheck>("sidecar").AddCheck<MembershipSync>("membership").AddCheck<TickRegistrar>("ticks");
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, SummaryJson.Default));
         return builder;
     }

@@ -61,6 +61,7 @@ public enum ImportReason
 /// <param name="Updated">Patients with a changed clinic, vendor, reference or pause.</param>
 /// <param name="Unchanged">Patients that were registered exactly so.</param>
 /// <param name="SlotsWritten">Slots with a new version.</param>
+/// <param name="From">First instant of all new and resumed patients: polls with due instants from here on are due. Null when nothing was written.</param>
 /// <param name="ErrorCount">Errors found.</param>
 /// <param name="Errors">The first of them, in the order of the file.</param>
 public sealed record ImportResult(
@@ -70,6 +71,7 @@ public sealed record ImportResult(
     int Updated,
     int Unchanged,
     int SlotsWritten,
+    DateTimeOffset? From,
     long ErrorCount,
     IReadOnlyList<ImportError> Errors);
 

@@ -23,7 +23,7 @@ internal sealed class PatientDesk(ISlotStore store, SlotWriter writer, TimeProvi
     public Task<bool> ResumeAsync(Guid patient, CancellationToken cancellationToken) =>
         ChangeAsync(
             patient,
-            member => member.Paused ? member with { Paused = false, From = clock.GetUtcNow() + TimeSpan.FromSeconds(options.Value.LeadSeconds) } : member,
+            member => member.Paused ? member with { Paused = false, From = FirstInstant.After(clock.GetUtcNow() + TimeSpan.FromSeconds(options.Value.LeadSeconds)) } : member,
             cancellationToken);
 
     public Task<bool> RemoveAsync(Guid patient, CancellationToken cancellationToken) => ChangeAsync(patient, _ => null, cancellationToken);

@@ -14,8 +14,9 @@ internal static class SlotEdit
     /// <param name="document">The slot as it is, or null.</param>
     /// <param name="lines">Patients of this slot.</param>
     /// <param name="from">First instant of new and resumed members. A moved member stays due without a gap.</param>
+    /// <param name="postponed">A first instant, given earlier, that is to become <paramref name="from"/>; or null.</param>
     /// <returns>The new document, null when nothing changed, and the counts.</returns>
-    public static (SlotDocument? Changed, int Added, int Updated, int Unchanged) Merge(int slot, SlotDocument? document, IEnumerable<PatientLine> lines, DateTimeOffset from)
+    public static (SlotDocument? Changed, int Added, int Updated, int Unchanged) Merge(int slot, SlotDocument? document, IEnumerable<PatientLine> lines, DateTimeOffset from, DateTimeOffset? postponed = null)
     {
         var members = (document?.Members ?? []).ToDictionary(m => m.Patient);
         int added = 0, updated = 0, unchanged = 0;
@@ -23,14 +24,14 @@ internal static class SlotEdit
         {
             if (!members.TryGetValue(line.Patient, out var known))
                 added++;
-            else if (known.Clinic == line.Clinic && known.Vendor == line.Vendor && known.PortalRef == line.PortalRef && known.Paused == line.Paused)
+            else if (known.From != postponed && known.Clinic == line.Clinic && known.Vendor == line.Vendor && known.PortalRef == line.PortalRef && known.Paused == line.Paused)
             {
                 unchanged++;
                 continue;
             }
             else
                 updated++;
-            var start = known is null || (known.Paused && !line.Paused) ? from : known.From;
+            var start = known is null || known.From == postponed || (known.Paused && !line.Paused) ? from : known.From;
             members[line.Patient] = new SlotMember(line.Patient, line.Clinic, line.Vendor, line.PortalRef, start, line.Paused);
         }
 
