@@ -80,14 +80,17 @@ internal sealed class Replica
         var metrics = new AlertingMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         var options = Options.Create(new DeliveryOptions());
         var documents = new MemoryDocuments(world, fuse);
+        Documents = documents;
+        Publisher = new MemoryPublisher(world, fuse);
         var store = new CaseFileStore(documents);
         var coalesced = new CoalescedDocuments(documents);
         var index = new SweepIndex(coalesced, documents);
         var thresholds = new ThresholdBook(World.Catalogue, Options.Create(thresholdOptions ?? new ThresholdOptions()));
         var reader = new EpisodeReader(World.Catalogue);
         var binding = new MemoryBinding(world, fuse);
+        Binding = binding;
         Board = new DeliveryBoard(world.Time);
-        var outbox = new Outbox(new MemoryPublisher(world, fuse), store, Board, metrics);
+        var outbox = new Outbox(Publisher, store, Board, metrics);
         var ladder = new AlertLadder([new MailChannel(binding, options), new WebhookChannel(binding)], World.Catalogue, options, world.Time, metrics);
         IAlertStage[] stages =
         [
@@ -103,6 +106,12 @@ internal sealed class Replica
         Pipeline = new AlertPipeline(stages, store, index, OpenAlerts, World.Catalogue, thresholds, options, world.Time, metrics);
         Sweep = new SweepService(index, Pipeline, options, world.Time, metrics, NullLogger<SweepService>.Instance);
     }
+
+    public IDocuments Documents { get; }
+
+    public IEventPublisher Publisher { get; }
+
+    public IBinding Binding { get; }
 
     public AlertPipeline Pipeline { get; }
 

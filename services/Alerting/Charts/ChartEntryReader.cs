@@ -22,6 +22,9 @@ internal enum ValueRejection
 /// <summary>Turns a transmission into a chart entry: canonical codes, units and names. A value that cannot be trusted is absent, never guessed.</summary>
 internal sealed class ChartEntryReader(RuleCatalogue catalogue)
 {
+    private const int SuccessfulCode = 755137;
+    private const string Successful = "Successful";
+
     /// <summary>Reads a transmission.</summary>
     /// <param name="transmission">The transmission.</param>
     /// <param name="rejected">Told of every value that is left out.</param>
@@ -50,8 +53,14 @@ internal sealed class ChartEntryReader(RuleCatalogue catalogue)
             transmission.Baseline,
             transmission.Device.Key,
             [.. best.Values.Where(b => !b.Contradicted).Select(b => b.Value)],
-            [.. transmission.Episodes]);
+            [.. transmission.Episodes.Select(WithResult)]);
     }
+
+    /// <summary>A result in one spelling, whether it came as code or as text.</summary>
+    private static DeviceEpisode WithResult(DeviceEpisode episode) =>
+        episode.TherapyResultCode == SuccessfulCode || string.Equals(episode.TherapyResult, Successful, StringComparison.OrdinalIgnoreCase)
+            ? episode with { TherapyResult = Successful }
+            : episode;
 
     private static (ChartValue Value, int Preference, bool Contradicted) Newer(
         ChartValue next, (ChartValue Value, int Preference, bool Contradicted) old, Term term, int preference, Action<Term, ValueRejection>? rejected)

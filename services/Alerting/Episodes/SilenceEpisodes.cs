@@ -45,7 +45,8 @@ internal static class SilenceEpisodes
 
             if (first is null)
                 continue;
-            if (now - first.Since >= lasts)
+            // "At once" holds whatever the clocks of two services say.
+            if (lasts == TimeSpan.Zero || now - first.Since >= lasts)
                 episodes.Add(Episode(rule, first, lasts, null));
             else if (next is null || first.Since + lasts < next)
                 next = first.Since + lasts;

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
+using VectorCare.ServiceDefaults;
+using VectorCare.ServiceDefaults.Auth;
+
+namespace VectorCare.Alerting.Tests;
+
+/// <summary>The service as it is hosted, with state, pub/sub and bindings in memory.</summary>
+public sealed class ServiceTests
+{
+    private const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+    private readonly World _world = new();
+
+    [Fact]
+    public async Task Transmission_FromTheSidecar_IsDeliveredListedAndAcknowledged()
+    {
+        await using var app = await StartAsync();
+        using var http = Client(app);
+        var now = _world.Time.GetUtcNow();
+        var transmission = Build.Transmission(now, "t1", episodes: [Build.Event("1", EpisodeType.Vf, now.AddMinutes(-9))], seenAt: now);
+        Assert.Equal("SUCCESS", await PostAsync(http, Routes.Event(Topics.Transmissions), JsonSerializer.SerializeToElement(transmission, ContractsJson.Default.Transmission)));
+        Assert.Single(_world.Sent);
+
+        Authorize(http, Roles.Operator);
+        using var summary = JsonDocument.Parse(await http.GetStringAsync(Routes.AlertingSummary));
+        Assert.Equal((1, 1, 0), (summary.RootElement.GetProperty("opened").GetInt32(), summary.RootElement.GetProperty("delivered").GetInt32(), summary.RootElement.GetProperty("undelivered").GetInt32()));
+        Assert.Equal("VT-01", summary.RootElement.GetProperty("last")[0].GetProperty("rule").GetString());
+
+        Authorize(http, Roles.Clinician);
+        var id = await OpenAlertAsync(http);
+        Assert.Equal(HttpStatusCode.NoContent, (await http.PostAsync($"/v1/alerts/{id}/acknowledge", null)).StatusCode);
+        Assert.Null(await OpenAlertAsync(http));
+        Assert.Equal(AlertState.Acknowledged, _world.Published.Last().State);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.PostAsync($"/v1/alerts/{id}9/acknowledge", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await http.PostAsync("/v1/alerts/nonsense/acknowledge", null)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("POST", "/events/transmissions", Roles.Operator)]
+    [InlineData("POST", "/dead-letters/connectivity", Roles.Clinician)]
+    [InlineData("GET", "/v1/summary", Roles.Clinician)]
+    [InlineData("GET", "/v1/alerts", Roles.Operator)]
+    [InlineData("POST", "/v1/alerts/x/acknowledge", Roles.Operator)]
+    [InlineData("GET", "/v1/summary", null)]
+    public async Task Endpoint_CallerWithoutTheRight_IsRefused(string method, string path, string? role)
+    {
+        await using var app = await StartAsync();
+        using var http = Client(app, sidecar: false);
+        if (role is not null)
+            Authorize(http, role);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        Assert.Contains((await http.SendAsync(request)).StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden });
+    }
+
+    [Fact]
+    public async Task DeadLetter_OfATransmission_IsKeptAndOperationsAreToldOnce()
+    {
+        await using var app = await StartAsync();
+        using var http = Client(app);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("SUCCESS", await PostAsync(http, Routes.DeadLetter(Topics.Transmissions), JsonSerializer.SerializeToElement("broken")));
+        Assert.Single(_world.Documents.Keys, k => k.StartsWith("deadletter-v1-", StringComparison.Ordinal));
+        Assert.Contains("OPS-04", Assert.Single(_world.Sent).Metadata["subject"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_BadOptions_NamesEveryProblem()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(new()
+        {
+            ["Alerting:Thresholds:Clinics:clinic-01:VT-01:rate"] = "20",
+            ["Alerting:Thresholds:Patients:not-a-patient:VT-09:rate"] = "170",
+        }));
+        Assert.Contains(error.Failures, f => f.Contains("Clinics:clinic-01:VT-01:rate=20 lies outside 100 to 250 /min", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, f => f.Contains("VT-09:rate: the catalogue has no such rule", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, f => f.Contains("not-a-patient is not a patient id", StringComparison.Ordinal));
+    }
+
+    private async Task<WebApplication> StartAsync(Dictionary<string, string?>? settings = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings ?? []) { ["APP_API_TOKEN"] = "app-token", ["Auth:DevelopmentKey"] = Key, ["urls"] = "http://127.0.0.1:0" });
+        builder.Services.AddSingleton<TimeProvider>(_world.Time);
+        builder.AddServiceDefaults(AppIds.Alerting);
+        builder.AddAlerting();
+        var replica = _world.Start();
+        builder.Services.AddSingleton(replica.Documents).AddSingleton(replica.Publisher).AddSingleton(replica.Binding);
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapAlerting();
+        await app.StartAsync();
+        return app;
+    }
+
+    private static HttpClient Client(WebApplication app, bool sidecar = true)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        if (sidecar)
+            http.DefaultRequestHeaders.Add("dapr-api-token", "app-token");
+        return http;
+    }
+
+    private void Authorize(HttpClient http, string role) =>
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DevelopmentIssuer.Issue(Key, "tester", [role], TimeSpan.FromHours(1), _world.Time));
+
+    private static async Task<string> PostAsync(HttpClient http, string path, JsonElement data)
+    {
+        using var content = new StringContent(JsonSerializer.Serialize(new { specversion = "1.0", id = "event-1", data }), Encoding.UTF8, "application/cloudevents+json");
+        using var response = await http.PostAsync(path, content);
+        using var reply = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return reply.RootElement.GetProperty("status").GetString()!;
+    }
+
+    private static async Task<string?> OpenAlertAsync(HttpClient http)
+    {
+        using var list = JsonDocument.Parse(await http.GetStringAsync("/v1/alerts?state=open"));
+        return list.RootElement.GetArrayLength() == 0 ? null : list.RootElement[0].GetProperty("alertId").GetString();
+    }
+}
