@@ -221,7 +221,7 @@ public sealed class JobSchedulerTests : IAsyncLifetime
     private void Open()
     {
         _file = SqliteFile.Open(_folder.At("host.db"), TimeSpan.FromSeconds(5));
-        _scheduler = new JobScheduler(_file, _clock);
+        _scheduler = new JobScheduler(new JobStore(_file), _clock);
     }
 
     private Task<bool> ScheduleAsync(string name, string? schedule = null, string? dueTime = null, uint? repeats = null, JobRetry? retry = null, bool overwrite = false) =>

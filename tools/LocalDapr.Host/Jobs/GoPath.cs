@@ -8,6 +8,11 @@ internal static class GoPath
 {
     private const string Kept = "-_.~$&+,/:;=@";
 
+    /// <summary>Escapes a name completely.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The segment.</returns>
+    public static string EscapeAll(string name) => Escape(name.Replace("%", "%25", StringComparison.Ordinal))!;
+
     /// <summary>Escapes a name. Percent escapes that stand in it already are kept.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The segment, or null when a percent sign in it begins no escape: such a path cannot be called.</returns>

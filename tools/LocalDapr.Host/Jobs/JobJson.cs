@@ -63,7 +63,7 @@ internal static class JobJson
                     job.Data = Any.Pack(Parse<Value>(value));
                     break;
                 case "failurePolicy" or "failure_policy":
-                    job.FailurePolicy = Parse<JobFailurePolicy>(value);
+                    job.FailurePolicy = ReadPolicy(value);
                     break;
                 default:
                     break;
@@ -71,6 +71,12 @@ internal static class JobJson
         }
         return new JobRequest(job, overwrite);
     }
+
+    /// <summary>Reads a failure policy.</summary>
+    /// <param name="policy">The object.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static JobFailurePolicy ReadPolicy(JsonElement policy) => Parse<JobFailurePolicy>(policy);
 
     /// <summary>Writes a job.</summary>
     /// <param name="job">The job.</param>

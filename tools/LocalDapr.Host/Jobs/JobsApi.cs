@@ -78,7 +78,10 @@ internal sealed class JobsApi(JobScheduler scheduler, string appId)
     public async Task<IEnumerable<Job>> ListAsync() =>
         (await scheduler.ListAsync(_owner, "")).Select(definition => Job.Parser.ParseFrom(definition.Payload));
 
-    private static JobRetry Retry(JobFailurePolicy policy) => policy.PolicyCase switch
+    /// <summary>A failure policy as the scheduler has it.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <returns>The same.</returns>
+    public static JobRetry Retry(JobFailurePolicy policy) => policy.PolicyCase switch
     {
         JobFailurePolicy.PolicyOneofCase.Drop => JobRetry.Drop,
         JobFailurePolicy.PolicyOneofCase.Constant => new JobRetry(

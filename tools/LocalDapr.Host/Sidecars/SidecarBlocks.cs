@@ -1,3 +1,4 @@
+using LocalDapr.Actors;
 using LocalDapr.Bindings;
 using LocalDapr.Health;
 using LocalDapr.Invocation;
@@ -21,6 +22,7 @@ internal static class SidecarBlocks
         static context => new StateBlock(context),
         static context => new PubSubBlock(context),
         static context => new JobsBlock(context),
+        static context => new ActorsBlock(context),
         static context => new SecretsBlock(context),
         static context => new BindingsBlock(context),
     ];

@@ -9,6 +9,9 @@ internal sealed class KeyPrefix
     /// <summary>Namespace of every sidecar of a local host.</summary>
     public const string Namespace = "default";
 
+    /// <summary>Keys as they are.</summary>
+    public static readonly KeyPrefix None = new(null);
+
     private readonly string? _prefix;
 
     private KeyPrefix(string? prefix) => _prefix = prefix;

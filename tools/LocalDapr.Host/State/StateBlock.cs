@@ -10,7 +10,7 @@ internal sealed class StateBlock : IBuildingBlock
 
     /// <summary>Creates the block and reads its components.</summary>
     /// <param name="context">The sidecar.</param>
-    /// <exception cref="FormatException">A component has an unknown type or malformed metadata.</exception>
+    /// <exception cref="Hosting.LocalDaprException">A component has an unknown type or malformed metadata.</exception>
     public StateBlock(SidecarContext context)
     {
         _context = context;

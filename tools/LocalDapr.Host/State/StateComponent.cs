@@ -7,6 +7,7 @@ namespace LocalDapr.State;
 internal sealed class StateComponent(ComponentSpec spec, IStateStore store, KeyPrefix prefix, IResiliency resiliency) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
+    private StateComponent? _opener;
     private Task? _ready;
 
     /// <summary>The component.</summary>
@@ -24,9 +25,15 @@ internal sealed class StateComponent(ComponentSpec spec, IStateStore store, KeyP
     /// <param name="cancellationToken">Gives up.</param>
     public Task InitAsync(CancellationToken cancellationToken)
     {
+        if (_opener is not null)
+            return _opener.InitAsync(cancellationToken);
         lock (_gate)
             return _ready ??= store.InitAsync(cancellationToken);
     }
+
+    /// <summary>The same store for keys that are complete already.</summary>
+    /// <returns>It needs no disposal of its own.</returns>
+    public StateComponent WithoutPrefix() => new(spec, store, KeyPrefix.None, resiliency) { _opener = this };
 
     /// <summary>Reads a key.</summary>
     /// <param name="key">Key without prefix.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LocalDapr.Hosting;
 using LocalDapr.Resources;
 using LocalDapr.Sidecars;
 using LocalDapr.State.Stores;
@@ -42,7 +43,7 @@ internal sealed class StateStores : IAsyncDisposable
             }
         }
         if (errors.Count > 0)
-            throw new FormatException(string.Join(Environment.NewLine, errors));
+            throw new LocalDaprException(string.Join(Environment.NewLine, errors));
     }
 
     /// <summary>Component types that can be opened.</summary>
@@ -51,14 +52,14 @@ internal sealed class StateStores : IAsyncDisposable
     /// <summary>The stores by component name.</summary>
     public IReadOnlyDictionary<string, StateComponent> All => _components;
 
-    /// <summary>The store of actor state (metadata <c>actorStateStore: "true"</c>), or null.</summary>
+    /// <summary>The store of actor state (metadata <c>actorStateStore: "true"</c>), for complete keys; or null.</summary>
     public StateComponent? ActorStore =>
-        _components.Values.FirstOrDefault(c => bool.TryParse(c.Spec["actorStateStore"], out var actor) && actor);
+        _components.Values.FirstOrDefault(c => bool.TryParse(c.Spec["actorStateStore"], out var actor) && actor)?.WithoutPrefix();
 
     /// <summary>The stores of a sidecar, created at the first call.</summary>
     /// <param name="context">The sidecar.</param>
     /// <returns>Its stores.</returns>
-    /// <exception cref="FormatException">A component has an unknown type or malformed metadata; the message names all of it.</exception>
+    /// <exception cref="LocalDaprException">A component has an unknown type or malformed metadata; the message names all of it.</exception>
     public static StateStores For(SidecarContext context) => Instances.GetValue(context, static c => new StateStores(c));
 
     /// <summary>Opens all stores.</summary>

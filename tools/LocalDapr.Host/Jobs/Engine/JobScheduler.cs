@@ -14,19 +14,19 @@ internal sealed class JobScheduler : IAsyncDisposable
     private readonly PriorityQueue<JobEntry, long> _due = new();
     private readonly Dictionary<string, JobConnection> _targets = new(StringComparer.Ordinal);
     private readonly TimeProvider _clock;
-    private readonly JobStore _store;
+    private readonly IJobStore _store;
     private readonly ITimer _timer;
     private readonly Task _loaded;
     private int _running;
     private bool _disposed;
 
     /// <summary>Creates the scheduler and begins to load its jobs.</summary>
-    /// <param name="file">The database.</param>
+    /// <param name="store">Where it keeps them.</param>
     /// <param name="clock">The clock.</param>
-    public JobScheduler(SqliteFile file, TimeProvider clock)
+    public JobScheduler(IJobStore store, TimeProvider clock)
     {
         _clock = clock;
-        _store = new JobStore(file);
+        _store = store;
 
         // Ticks start their own traces: nothing of whoever created the scheduler flows into them.
         using (ExecutionContext.SuppressFlow())
@@ -42,16 +42,23 @@ internal sealed class JobScheduler : IAsyncDisposable
     /// <summary>The scheduler of a host, created at the first call.</summary>
     /// <param name="mesh">The host.</param>
     /// <returns>The scheduler.</returns>
-    public static JobScheduler Of(Mesh mesh) => mesh.Shared(static m => new JobScheduler(HostDatabase.Of(m), m.Clock));
+    public static JobScheduler Of(Mesh mesh) => mesh.Shared(static m => new JobScheduler(new JobStore(HostDatabase.Of(m)), m.Clock));
 
     /// <summary>Registers a job; it is durable when this ends.</summary>
     /// <param name="definition">The job.</param>
     /// <param name="overwrite">True replaces a job of that name with all its ticks.</param>
     /// <returns>False when there is one and it may not be replaced.</returns>
     /// <exception cref="FormatException">Its timing makes no sense.</exception>
-    public async Task<bool> ScheduleAsync(JobDefinition definition, bool overwrite)
+    public Task<bool> ScheduleAsync(JobDefinition definition, bool overwrite) =>
+        ScheduleAsync(definition, JobPlan.Create(definition.Timing, _clock.GetUtcNow()), overwrite);
+
+    /// <summary>Registers a job whose timing was worked out elsewhere.</summary>
+    /// <param name="definition">The job.</param>
+    /// <param name="plan">Its timing.</param>
+    /// <param name="overwrite">True replaces a job of that name with all its ticks.</param>
+    /// <returns>False when there is one and it may not be replaced.</returns>
+    public async Task<bool> ScheduleAsync(JobDefinition definition, JobPlan plan, bool overwrite)
     {
-        var plan = JobPlan.Create(definition.Timing, _clock.GetUtcNow());
         await _loaded;
         var key = (definition.Owner, definition.Name);
         var entry = new JobEntry(definition, plan, 0, null);

@@ -3,13 +3,53 @@ using LocalDapr.Storage;
 
 namespace LocalDapr.Jobs.Engine;
 
+/// <summary>Where a scheduler keeps its jobs.</summary>
+internal interface IJobStore
+{
+    /// <summary>Prepares the store and reads all jobs.</summary>
+    /// <returns>The jobs.</returns>
+    Task<List<JobEntry>> LoadAsync();
+
+    /// <summary>Writes a job with its counter at the start.</summary>
+    /// <param name="definition">The job.</param>
+    /// <param name="plan">Its timing.</param>
+    Task SaveAsync(JobDefinition definition, JobPlan plan);
+
+    /// <summary>Writes a job's counter.</summary>
+    /// <param name="owner">Owner.</param>
+    /// <param name="name">Name.</param>
+    /// <param name="count">Ticks done.</param>
+    /// <param name="last">Planned instant of the last one.</param>
+    Task CountAsync(string owner, string name, uint count, DateTimeOffset? last);
+
+    /// <summary>Deletes jobs.</summary>
+    /// <param name="owner">Owner.</param>
+    /// <param name="names">Names.</param>
+    Task DeleteAsync(string owner, IReadOnlyCollection<string> names);
+}
+
+/// <summary>Keeps nothing: jobs end with the process.</summary>
+internal sealed class VolatileJobStore : IJobStore
+{
+    /// <inheritdoc />
+    public Task<List<JobEntry>> LoadAsync() => Task.FromResult<List<JobEntry>>([]);
+
+    /// <inheritdoc />
+    public Task SaveAsync(JobDefinition definition, JobPlan plan) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task CountAsync(string owner, string name, uint count, DateTimeOffset? last) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task DeleteAsync(string owner, IReadOnlyCollection<string> names) => Task.CompletedTask;
+}
+
 /// <summary>Jobs in the host's database. Instants are UTC ticks.</summary>
-internal sealed class JobStore(SqliteFile file)
+internal sealed class JobStore(SqliteFile file) : IJobStore
 {
     private const string Columns = "owner, name, schedule, due_time, repeats, ttl, retry_interval, retry_limit, payload, begin, begin_is_due, expiration, count, last";
 
-    /// <summary>Creates the table and reads all jobs.</summary>
-    /// <returns>The jobs.</returns>
+    /// <inheritdoc />
     public Task<List<JobEntry>> LoadAsync() => file.TransactAsync(session =>
     {
         session.Execute("""
@@ -30,9 +70,7 @@ internal sealed class JobStore(SqliteFile file)
         });
     });
 
-    /// <summary>Writes a job with its counter at the start.</summary>
-    /// <param name="definition">The job.</param>
-    /// <param name="plan">Its timing.</param>
+    /// <inheritdoc />
     public Task SaveAsync(JobDefinition definition, JobPlan plan) => file.WriteAsync(session => session.Execute(
         $"INSERT OR REPLACE INTO jobs ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, NULL)",
         definition.Owner,
@@ -48,17 +86,11 @@ internal sealed class JobStore(SqliteFile file)
         plan.BeginIsDue,
         plan.Expiration?.UtcTicks));
 
-    /// <summary>Writes a job's counter.</summary>
-    /// <param name="owner">Owner.</param>
-    /// <param name="name">Name.</param>
-    /// <param name="count">Ticks done.</param>
-    /// <param name="last">Planned instant of the last one.</param>
+    /// <inheritdoc />
     public Task CountAsync(string owner, string name, uint count, DateTimeOffset? last) => file.WriteAsync(session =>
         session.Execute("UPDATE jobs SET count = $3, last = $4 WHERE owner = $1 AND name = $2", owner, name, count, last?.UtcTicks));
 
-    /// <summary>Deletes jobs.</summary>
-    /// <param name="owner">Owner.</param>
-    /// <param name="names">Names.</param>
+    /// <inheritdoc />
     public Task DeleteAsync(string owner, IReadOnlyCollection<string> names) => file.TransactAsync(session =>
         names.Sum(name => session.Execute("DELETE FROM jobs WHERE owner = $1 AND name = $2", owner, name)));
 
