@@ -22,6 +22,9 @@ internal sealed class PlayedApp : IAsyncDisposable
 
     public Func<HttpContext, PlayedCall, Task> Answer { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Answer to what a sidecar asks when it starts under <c>/dapr/config</c>; null is a 404, as is everything else under <c>/dapr</c>. None of it is kept as a call.</summary>
+    public string? Config { get; set; }
+
     public static async Task<PlayedApp> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -44,6 +47,14 @@ internal sealed class PlayedApp : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
+        if (http.Request.Path.StartsWithSegments("/dapr", out var asked))
+        {
+            var answer = asked == "/config" ? Config : null;
+            http.Response.StatusCode = answer is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+            await http.Response.WriteAsync(answer ?? "");
+            return;
+        }
+
         using var reader = new StreamReader(http.Request.Body);
         var headers = http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var target = http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
