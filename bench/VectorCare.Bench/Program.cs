@@ -1,1 +1,3 @@
-return 0;
+using VectorCare.Bench.Harness;
+
+return await BenchCommand.Create().Parse(args).InvokeAsync();

@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 using VectorCare.Contracts;
 using VectorCare.Demo;
+using VectorCare.ServiceDefaults.Auth;
 
 namespace VectorCare.Services;
 
@@ -10,9 +12,10 @@ internal sealed class ServiceApi : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
 
-    public ServiceApi(Func<string> token) => Token = token;
+    private readonly string _token;
 
-    private Func<string> Token { get; }
+    public ServiceApi(string issuerKey, TimeProvider clock) =>
+        _token = DevelopmentIssuer.Issue(issuerKey, "demo", [Roles.Operator, Roles.Registrar], TimeSpan.FromDays(1000), clock);
 
     /// <summary>True when the service says that it can do its work.</summary>
     public async Task<bool> IsReadyAsync(Uri service, CancellationToken cancellationToken)
@@ -38,20 +41,24 @@ internal sealed class ServiceApi : IDisposable
     }
 
     /// <summary>Imports patients from a CSV file.</summary>
-    public async Task ImportAsync(string file, CancellationToken cancellationToken)
+    /// <returns>The instant after which the patients are due.</returns>
+    public async Task<DateTimeOffset> ImportAsync(string file, CancellationToken cancellationToken)
     {
         await using var csv = File.OpenRead(file);
         using var content = new StreamContent(csv);
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(ServiceEndpoints.All[AppIds.Registry], Routes.ImportPatients)) { Content = content }, cancellationToken);
         await EnsureAsync(AppIds.Registry, Routes.ImportPatients, response, cancellationToken);
+        return (await response.Content.ReadFromJsonAsync<ImportResult>(cancellationToken))!.From;
     }
+
+    private sealed record ImportResult(DateTimeOffset From);
 
     public void Dispose() => _http.Dispose();
 
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token());
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
         return _http.SendAsync(request, cancellationToken);
     }
 

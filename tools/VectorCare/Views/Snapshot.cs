@@ -11,8 +11,9 @@ internal sealed record Snapshot(
     double LatenessMaxMs,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Outcomes,
     long TransmissionsNew,
-    long AlertsOpen,
+    long AlertsOpened,
     long AlertsDelivered,
+    long AlertsOwed,
     IReadOnlyList<DeliveryLine> LastDeliveries,
     long Mails,
     string MailDirectory);

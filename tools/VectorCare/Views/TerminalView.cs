@@ -24,7 +24,7 @@ internal sealed class TerminalView(IAnsiConsole console) : IRunView
         table.AddRow("polls", Invariant($"{s.PollsPerSecond:F1}/s, {s.PollsDone} done, {s.PollsLost} lost, {s.PollsDuplicated} twice"));
         table.AddRow("lateness", Invariant($"p99 {s.LatenessP99Ms:F0} ms, max {s.LatenessMaxMs:F0} ms"));
         table.AddRow("new transmissions", Invariant($"{s.TransmissionsNew}"));
-        table.AddRow("alerts", Invariant($"{s.AlertsOpen} open, {s.AlertsDelivered} delivered"));
+        table.AddRow("alerts", Invariant($"{s.AlertsOpened} opened, {s.AlertsDelivered} delivered, {s.AlertsOwed} not yet"));
         table.AddRow("mails", Markup.Escape(Invariant($"{s.Mails} in {s.MailDirectory}")));
         return table;
     }

@@ -1,0 +1,9 @@
+using VectorCare.Bench.MainJob;
+
+namespace VectorCare.Bench.Harness;
+
+/// <summary>All macro benches.</summary>
+internal static class Benches
+{
+    public static IReadOnlyList<IBench> All { get; } = [new MainJobBench()];
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using LocalDapr.Mailbox;
+using LocalDapr.RunFiles;
+using ScaledTime;
+using VectorCare.Services;
+using VectorCare.Summary;
+using VectorCare.Views;
+using VectorCare.Webhooks;
+
+namespace VectorCare.Demo;
+
+/// <summary>One run: build, start, import, watch, sum up, stop.</summary>
+internal sealed class DemoRun(DemoOptions options, IRunView view)
+{
+    private readonly DemoFolders _folders = new(options.DataDirectory);
+    private readonly DemoSecrets _secrets = new();
+    private readonly DemoConsole _console = new(view);
+
+    /// <summary>Runs until the time is over or somebody stops it.</summary>
+    /// <param name="stop">Ctrl-C.</param>
+    /// <returns>The summary.</returns>
+    /// <exception cref="DemoException">It cannot go on; the message says what to do.</exception>
+    public async Task<RunSummary> RunAsync(CancellationToken stop)
+    {
+        var anchor = TimeProvider.System.GetUtcNow();
+        var scaledClock = options.Speed > 1 ? ClockSettings.Format(anchor, options.Speed) : null;
+        var clock = ClockSettings.Parse(scaledClock);
+        _folders.Prepare(options.Keep);
+        await RunFileHost.BuildAsync(Settings(clock, scaledClock, build: true), stop);
+        await PopulationFiles.WriteAsync(options, _folders, stop);
+        await using var mailbox = await SmtpMailbox.StartAsync(_folders.Mail, MailPort);
+        await using var webhooks = await WebhookInbox.StartAsync(_folders.Webhooks, stop);
+        await using var host = await RunFileHost.StartAsync(Settings(clock, scaledClock, build: false), stop);
+        using var api = new ServiceApi(_secrets.IssuerKey, clock);
+        var watch = Stopwatch.StartNew();
+        await Readiness.WaitAsync(host, api, stop);
+        view.Say($"ready in {watch.Elapsed.TotalSeconds:F1} s: {string.Join(' ', host.Apps.Select(a => a.AppId))}");
+        var due = new DuePolls(_folders.Population);
+        var imported = await api.ImportAsync(_folders.Population, stop);
+        view.Say($"imported {due.Patients} patients");
+        var monitor = new RunMonitor(options, _folders, host, api, due, imported, clock);
+        await WatchAsync(monitor, stop);
+        return await monitor.SumUpAsync();
+    }
+
+    private const int MailPort = 7125;
+
+    private async Task WatchAsync(RunMonitor monitor, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(view.Interval);
+        try
+        {
+            while (!(monitor.Elapsed >= options.RunFor) && await timer.WaitForNextTickAsync(stop))
+                view.Show(await monitor.LookAsync(stop));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            view.Say("stopping …");
+        }
+    }
+
+    private RunFileOptions Settings(TimeProvider clock, string? scaledClock, bool build) => new()
+    {
+        Path = Path.Combine(options.Root, "dapr.yaml"),
+        ResourcesPath = Path.Combine(options.Root, "components", "embedded"),
+        ConfigPath = Path.Combine(options.Root, "components", "embedded", "configuration", "config.yaml"),
+        DataDirectory = _folders.Data,
+        Build = build,
+        Clock = clock,
+        ScaledClock = scaledClock,
+        Environment = _secrets.Environment,
+        AppArguments = new Dictionary<string, IReadOnlyList<string>> { ["vendorsim"] = PopulationFiles.Arguments(options, _folders) },
+        AppEnvironment = new Dictionary<string, IReadOnlyDictionary<string, string>>
+        {
+            ["ingest"] = new Dictionary<string, string> { ["Storage__Path"] = Path.Combine(_folders.Data, "ingest.db") },
+        },
+        Console = _console,
+    };
+}

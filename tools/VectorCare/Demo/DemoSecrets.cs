@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+
+namespace VectorCare.Demo;
+
+/// <summary>Tokens and keys of one run; new for each.</summary>
+internal sealed class DemoSecrets
+{
+    public string AppToken { get; } = Random();
+
+    public string ApiToken { get; } = Random();
+
+    public string IssuerKey { get; } = Random();
+
+    /// <summary>Environment of every app and sidecar.</summary>
+    public Dictionary<string, string> Environment => new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["DOTNET_ENVIRONMENT"] = "Development",
+        ["APP_API_TOKEN"] = AppToken,
+        ["DAPR_API_TOKEN"] = ApiToken,
+        ["Auth__DevelopmentKey"] = IssuerKey,
+        ["Logging__LogLevel__Default"] = "Warning",
+        ["Logging__Console__FormatterName"] = "simple",
+        ["DOTNET_gcServer"] = "0",
+        ["DOTNET_TieredPGO"] = "1",
+    };
+
+    private static string Random() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+}

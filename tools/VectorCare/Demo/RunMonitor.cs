@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using LocalDapr.RunFiles;
+using VectorCare.Contracts;
+using VectorCare.Services;
+using VectorCare.Summary;
+using VectorCare.Views;
+
+namespace VectorCare.Demo;
+
+/// <summary>Watches a run from outside, over the services' public API, and counts by itself which polls were due.</summary>
+internal sealed class RunMonitor
+{
+    /// <summary>How long after a poll was due it may still be under way, on the application's clock; later it is lost.</summary>
+    private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(20);
+
+    private readonly DemoOptions _options;
+    private readonly DemoFolders _folders;
+    private readonly RunFileHost _host;
+    private readonly ServiceApi _api;
+    private readonly DuePolls _due;
+    private readonly DateTimeOffset _imported;
+    private readonly TimeProvider _clock;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly ProcessUsage _usage = new();
+    private (TimeSpan At, long Done) _last;
+
+    public RunMonitor(DemoOptions options, DemoFolders folders, RunFileHost host, ServiceApi api, DuePolls due, DateTimeOffset imported, TimeProvider clock)
+    {
+        (_options, _folders, _host, _api, _due, _imported, _clock) = (options, folders, host, api, due, imported, clock);
+        _usage.Begin(Processes);
+    }
+
+    /// <summary>Wall-clock time since all services were ready.</summary>
+    public TimeSpan Elapsed => _watch.Elapsed;
+
+    private IEnumerable<KeyValuePair<string, int>> Processes =>
+        _host.Apps.Where(a => a.ProcessId is not null).Select(a => KeyValuePair.Create(a.AppId, a.ProcessId!.Value)).Append(KeyValuePair.Create("localdapr", Environment.ProcessId));
+
+    public async Task<Snapshot> LookAsync(CancellationToken stop)
+    {
+        var now = _clock.GetUtcNow();
+        var settled = await IngestAsync(now - InFlight, stop);
+        var all = await IngestAsync(now, stop);
+        var alerts = await AlertsAsync(stop);
+        var rate = (all.PollsDone - _last.Done) / Math.Max(0.001, (Elapsed - _last.At).TotalSeconds);
+        _last = (Elapsed, all.PollsDone);
+        return new Snapshot(
+            Elapsed, rate, all.PollsDone, Math.Max(0, _due.Between(_imported, now - InFlight) - settled.PollsDone), all.PollsDuplicated, all.LatenessP99Ms, all.LatenessMaxMs,
+            Read(all.Outcomes), all.TransmissionsNew, alerts.Opened, alerts.Delivered, alerts.Undelivered,
+            [.. alerts.Last.Select(d => new DeliveryLine(d.At, d.Rule, d.Severity, d.Channel, d.DelayMs))], Mails, Path.GetRelativePath(Directory.GetCurrentDirectory(), _folders.Mail));
+    }
+
+    /// <summary>Closes the books at this instant, waits for what is under way, and counts.</summary>
+    public async Task<RunSummary> SumUpAsync()
+    {
+        var until = _clock.GetUtcNow();
+        var wall = Elapsed;
+        var due = _due.Between(_imported, until);
+        var ingest = await SettleAsync(until, due);
+        var alerts = await AlertsAsync(CancellationToken.None);
+        var cpu = _usage.CpuMs(Processes);
+        return new RunSummary(
+            _due.Patients, Math.Round((until - _imported).TotalSeconds / Slots.Count, 2), due, ingest.PollsDone, due - ingest.PollsDone, ingest.PollsDuplicated,
+            ingest.LatenessP50Ms, ingest.LatenessP99Ms, ingest.LatenessMaxMs, Read(ingest.Outcomes), ingest.TransmissionsNew,
+            alerts.Opened, alerts.Delivered, alerts.Undelivered, alerts.BySeverity.FirstOrDefault(b => b.Severity == "Red")?.DelayP99Ms ?? 0, Mails, ingest.Misses,
+            Math.Round(cpu.Where(p => p.Key != "vendorsim").Sum(p => p.Value) / Math.Max(1, ingest.PollsDone), 3), cpu, ProcessUsage.RssMb(Processes), _options.Speed, Math.Round(wall.TotalSeconds, 1));
+    }
+
+    private async Task<IngestSummary> SettleAsync(DateTimeOffset until, long due)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        while (true)
+        {
+            var ingest = await IngestAsync(until, CancellationToken.None);
+            var alerts = await AlertsAsync(CancellationToken.None);
+            if ((ingest.PollsDone >= due && alerts.Undelivered == 0) || _clock.GetUtcNow() > until + InFlight + InFlight)
+                return ingest;
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    private long Mails => Directory.EnumerateFiles(_folders.Mail, "*.eml").LongCount();
+
+    private Task<IngestSummary> IngestAsync(DateTimeOffset until, CancellationToken stop) =>
+        _api.GetAsync<IngestSummary>(AppIds.Ingest, $"{Routes.IngestSummary}?until={Uri.EscapeDataString(until.ToString("O"))}", stop);
+
+    private Task<AlertingSummary> AlertsAsync(CancellationToken stop) => _api.GetAsync<AlertingSummary>(AppIds.Alerting, Routes.AlertingSummary, stop);
+
+    private static Dictionary<string, IReadOnlyDictionary<string, long>> Read(Dictionary<string, Dictionary<string, long>> outcomes) =>
+        outcomes.ToDictionary(o => o.Key, o => (IReadOnlyDictionary<string, long>)o.Value);
+}
