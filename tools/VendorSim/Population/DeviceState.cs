@@ -37,6 +37,13 @@ internal sealed class DeviceState(ulong seed, SimPatient patient)
         return Rates.IsSilent(happened.Kind) ? null : Read(happened);
     }
 
+    /// <summary>Applies what was so before the story began; the next report carries it.</summary>
+    public void Begin(PhysicalEvent before)
+    {
+        Change(before);
+        _events.Add(before);
+    }
+
     private void Change(PhysicalEvent e)
     {
         switch (e.Kind)

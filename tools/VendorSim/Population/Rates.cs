@@ -15,6 +15,9 @@ internal static class Rates
     /// <summary>Every transmission, scheduled or not, per patient-year [P].</summary>
     public const double AllTransmissions = 7.7;
 
+    /// <summary>Share of devices that already wait for their replacement when the story begins: 0.04 a year times three months from the indicator to the replacement [C].</summary>
+    public const double BatteryDueAtStart = 0.01;
+
     /// <summary>Share of each family in the population, in the order of the enumeration [E].</summary>
     public static readonly double[] Mix = [0.45, 0.20, 0.05, 0.15, 0.15];
 

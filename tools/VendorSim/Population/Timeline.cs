@@ -33,6 +33,8 @@ internal sealed class Timeline
         _state = new DeviceState(seed, patient);
         var draw = Draw.For(seed, (ulong)patient.Index, 5);
         var session = start - TimeSpan.FromSeconds(Math.Round(draw.Between(1, 80) * 86_400));
+        if (patient.Device.Family.Paces() && draw.Chance(Rates.BatteryDueAtStart))
+            _state.Begin(new PhysicalEvent(ulong.MaxValue >> 1, EventKind.BatteryRrt, session.AddDays(-10), session, session.AddMinutes(6), EventValues.None));
         var baseline = _state.Apply(new PhysicalEvent(0, EventKind.Baseline, session, session, session.AddMinutes(6), EventValues.None))!;
         _untold.Enqueue(baseline);
         _next = _stream.Next();
