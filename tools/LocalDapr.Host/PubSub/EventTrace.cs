@@ -4,20 +4,24 @@ using Microsoft.AspNetCore.Http;
 namespace LocalDapr.PubSub;
 
 /// <summary>W3C trace as it rides an event.</summary>
-/// <param name="Parent">The <c>traceparent</c>, or "" without tracing.</param>
+/// <param name="Parent">The <c>traceparent</c>, or "" without one.</param>
 /// <param name="State">The <c>tracestate</c>, or "".</param>
 internal readonly record struct EventTrace(string Parent, string State)
 {
     private const int ParentLength = 55;
 
-    /// <summary>Trace of a request; empty when tracing is not configured.</summary>
+    /// <summary>Trace of a request. When tracing is not configured it is what the caller sent, or empty.</summary>
     /// <param name="sidecar">The sidecar.</param>
     /// <param name="context">The request.</param>
     /// <returns>The trace.</returns>
     public static EventTrace Of(SidecarContext sidecar, HttpContext context)
     {
         if (!sidecar.Resources.Configuration.TracingEnabled)
-            return new EventTrace("", "");
+        {
+            string? parent = context.Request.Headers.TraceParent;
+            return parent is { Length: ParentLength } ? new EventTrace(parent, (string?)context.Request.Headers.TraceState ?? "") : new EventTrace("", "");
+        }
+
         var trace = TraceContext.Of(context);
         return new EventTrace(trace.Traceparent, trace.Tracestate);
     }

@@ -1,4 +1,5 @@
 using LocalDapr.PubSub.InMemory;
+using LocalDapr.PubSub.Kafka;
 using LocalDapr.PubSub.Local;
 using LocalDapr.PubSub.Publishing;
 using LocalDapr.Resources;
@@ -20,7 +21,8 @@ internal static class PubSubComponents
         {
             "pubsub.in-memory" => new InMemoryPubSub(component.Name) { Clock = sidecar.Clock },
             "pubsub.local" => CreateLocal(sidecar, component),
-            _ => throw new NotSupportedException($"{component.Source}: {component.Type} is not supported; known are pubsub.in-memory, pubsub.local."),
+            "pubsub.kafka" => new KafkaPubSub(KafkaOptions.Read(component, sidecar.AppId), sidecar.Clock, sidecar.Loggers.CreateLogger("LocalDapr.PubSub")),
+            _ => throw new NotSupportedException($"{component.Source}: {component.Type} is not supported; known are pubsub.in-memory, pubsub.local, pubsub.kafka."),
         };
         return new PubSubTarget(component.Name, created, new TopicScopes(component, sidecar.AppId));
     }

@@ -45,6 +45,7 @@ internal sealed class AppChannel : IAppChannel, IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         ResponseDrainTimeout = TimeSpan.Zero,
         PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(new UnretriedStream(connection.PlaintextStream)),
+        RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
     };
 
     /// <inheritdoc />

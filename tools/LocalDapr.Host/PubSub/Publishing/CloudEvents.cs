@@ -102,7 +102,7 @@ internal sealed class CloudEvents(string appId, TimeProvider clock)
         else if (ContentTypes.Is(contentType, ContentTypes.Json) && FirstJsonValue(data) is { IsEmpty: false } json)
         {
             writer.WritePropertyName("data"u8);
-            writer.WriteRawValue(json, skipInputValidation: true);
+            SortedJson.Write(writer, json);
         }
         else
         {
@@ -134,43 +134,47 @@ internal sealed class CloudEvents(string appId, TimeProvider clock)
         var given = document.RootElement;
         if (given.ValueKind != JsonValueKind.Object)
             throw new JsonException($"json: cannot unmarshal {given.ValueKind} into a CloudEvent");
-        writer.WriteStartObject();
+        var fields = new SortedDictionary<string, object>(StringComparer.Ordinal);
         foreach (var property in given.EnumerateObject())
+            fields[property.Name] = property.Value;
+        fields["topic"] = topic;
+        fields["pubsubname"] = pubsub;
+        if (expires is not null)
+            fields["expiration"] = Timestamp(expires.Value);
+        if (fields.TryAdd("traceid", trace.Parent))
+            fields["traceparent"] = trace.Parent;
+        fields.TryAdd("tracestate", trace.State);
+        fields.TryAdd("time", Timestamp(clock.GetUtcNow()));
+        Default(fields, "source", DefaultSource);
+        Default(fields, "specversion", "1.0");
+        Default(fields, "type", DefaultType);
+        writer.WriteStartObject();
+        foreach (var (name, value) in fields)
         {
-            var replaced = property.NameEquals("topic"u8) || property.NameEquals("pubsubname"u8) || (expires is not null && property.NameEquals("expiration"u8)) || (property.Value.ValueKind == JsonValueKind.Null && IsDefaulted(property));
-            if (!replaced)
-                property.WriteTo(writer);
+            writer.WritePropertyName(name);
+            if (value is JsonElement element)
+                SortedJson.Write(writer, element);
+            else
+                writer.WriteStringValue((string)value);
         }
 
-        var traced = given.TryGetProperty("traceid"u8, out var traceId);
-        if (expires is not null)
-            writer.WriteString("expiration"u8, Timestamp(expires.Value));
-        writer.WriteString("pubsubname"u8, pubsub);
-        Default(writer, given, "source", DefaultSource);
-        Default(writer, given, "specversion", "1.0");
-        if (!given.TryGetProperty("time"u8, out _))
-            writer.WriteString("time"u8, Timestamp(clock.GetUtcNow()));
-        writer.WriteString("topic"u8, topic);
-        if (!traced)
-            writer.WriteString("traceid"u8, trace.Parent);
-        if (!traced && !given.TryGetProperty("traceparent"u8, out _))
-            writer.WriteString("traceparent"u8, trace.Parent);
-        if (!given.TryGetProperty("tracestate"u8, out _))
-            writer.WriteString("tracestate"u8, trace.State);
-        Default(writer, given, "type", DefaultType);
         writer.WriteEndObject();
-        var parent = EnvelopeReader.Text(given, "traceparent") ?? (traced ? traceId.ToString() : trace.Parent);
-        return new EnvelopeFacts(EnvelopeReader.Text(given, "id"), parent, WholeSeconds(expires) ?? EnvelopeReader.Expiration(given));
+        var parent = Text(fields, "traceparent") ?? Text(fields, "traceid");
+        return new EnvelopeFacts(Text(fields, "id"), parent, WholeSeconds(expires) ?? EnvelopeReader.Expiration(given));
     }
 
-    private static bool IsDefaulted(JsonProperty property) =>
-        property.NameEquals("source"u8) || property.NameEquals("specversion"u8) || property.NameEquals("type"u8);
-
-    private static void Default(Utf8JsonWriter writer, JsonElement given, string name, string value)
+    private static void Default(SortedDictionary<string, object> fields, string name, string value)
     {
-        if (!given.TryGetProperty(name, out var present) || present.ValueKind == JsonValueKind.Null)
-            writer.WriteString(name, value);
+        if (!fields.TryGetValue(name, out var given) || given is JsonElement { ValueKind: JsonValueKind.Null })
+            fields[name] = value;
     }
+
+    private static string? Text(SortedDictionary<string, object> fields, string name) => fields.GetValueOrDefault(name) switch
+    {
+        string text => text,
+        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
+        _ => null,
+    };
 
     private static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -68,7 +68,7 @@ internal sealed class BulkDelivery(Subscription subscription, Sorting sorting, B
                                 failed.Add(letter);
                                 break;
                             case AppVerdict.Drop:
-                                await deadLetters.MoveAsync(deliveries[positions[letter.EntryId]].Event, letter.Facts.Id, "the application dropped it", cancellationToken);
+                                await deadLetters.MoveEntryAsync(deliveries[positions[letter.EntryId]].Event, letter.Facts.Id, "the application dropped it", cancellationToken);
                                 break;
                         }
                     }
@@ -92,7 +92,7 @@ internal sealed class BulkDelivery(Subscription subscription, Sorting sorting, B
 
     private async Task<DeliveryResult> SettleUndeliverableAsync(Delivery delivery, Sorted sorted, CancellationToken cancellationToken)
     {
-        if (await deadLetters.MoveAsync(delivery.Event, sorted.EventId, sorted.Reason, cancellationToken))
+        if (await deadLetters.MoveEntryAsync(delivery.Event, sorted.EventId, sorted.Reason, cancellationToken))
             return DeliveryResult.Acknowledged;
         PubSubLog.NotDelivered(logger, sorted.EventId, subscription.Topic, subscription.PubSub, sorted.Reason);
         return sorted.IsFailure ? DeliveryResult.Failed : DeliveryResult.Acknowledged;
@@ -100,7 +100,7 @@ internal sealed class BulkDelivery(Subscription subscription, Sorting sorting, B
 
     private async Task<DeliveryResult> SettleFailedAsync(Delivery delivery, Letter letter, Outcome outcome, CancellationToken cancellationToken)
     {
-        if ((outcome.IsFinal || policy.HasRetry || !delivery.CanRedeliver) && await deadLetters.MoveAsync(delivery.Event, letter.Facts.Id, outcome.Reason, cancellationToken))
+        if ((outcome.IsFinal || policy.HasRetry || !delivery.CanRedeliver) && await deadLetters.MoveEntryAsync(delivery.Event, letter.Facts.Id, outcome.Reason, cancellationToken))
             return DeliveryResult.Acknowledged;
         PubSubLog.NotDelivered(logger, letter.Facts.Id, subscription.Topic, subscription.PubSub, outcome.Reason);
         return DeliveryResult.Failed;

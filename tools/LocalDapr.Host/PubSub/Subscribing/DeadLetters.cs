@@ -23,7 +23,19 @@ internal sealed class DeadLetters(SidecarContext sidecar, Subscription subscript
     /// <param name="reason">Why it cannot be delivered.</param>
     /// <param name="cancellationToken">The subscription ends.</param>
     /// <returns>True when the dead-letter topic has it.</returns>
-    public async Task<bool> MoveAsync(PubSubEvent arrived, string? eventId, string reason, CancellationToken cancellationToken)
+    public Task<bool> MoveAsync(PubSubEvent arrived, string? eventId, string reason, CancellationToken cancellationToken) =>
+        PublishAsync(arrived with { Metadata = WithOrigin(arrived.Metadata) }, eventId, reason, cancellationToken);
+
+    /// <summary>Moves an entry of a bulk delivery; unlike a single event it does not get the component's name.</summary>
+    /// <param name="arrived">The event as it came over the broker.</param>
+    /// <param name="eventId">Its id, or null.</param>
+    /// <param name="reason">Why it cannot be delivered.</param>
+    /// <param name="cancellationToken">The subscription ends.</param>
+    /// <returns>True when the dead-letter topic has it.</returns>
+    public Task<bool> MoveEntryAsync(PubSubEvent arrived, string? eventId, string reason, CancellationToken cancellationToken) =>
+        PublishAsync(arrived, eventId, reason, cancellationToken);
+
+    private async Task<bool> PublishAsync(PubSubEvent arrived, string? eventId, string reason, CancellationToken cancellationToken)
     {
         if (subscription.DeadLetterTopic is not { } topic)
             return false;
@@ -31,7 +43,7 @@ internal sealed class DeadLetters(SidecarContext sidecar, Subscription subscript
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await publisher.PublishAsync(target, topic, arrived with { Metadata = WithOrigin(arrived.Metadata) }, either.Token);
+            await publisher.PublishAsync(target, topic, arrived, either.Token);
             PubSubLog.DeadLettered(logger, eventId, subscription.Topic, subscription.PubSub, topic, reason);
             return true;
         }
