@@ -37,6 +37,7 @@ public static class AlertingService
         services.AddSingleton<ClinicDirectory>().AddSingleton<AlertLadder>().AddSingleton<Outbox>();
         services.AddSingleton<AlertingMetrics>().AddSingleton<DeliveryBoard>().AddSingleton<OpenAlerts>().AddSingleton<DeadLetters>();
         services.AddSingleton<SweepIndex>().AddSingleton<SweepService>().AddHostedService(s => s.GetRequiredService<SweepService>());
+        services.AddHealthChecks().AddCheck<SweepHealth>("sweep");
 
         // The way of an alert, stage by stage.
         services.AddSingleton<IReadOnlyList<IAlertStage>>(s =>

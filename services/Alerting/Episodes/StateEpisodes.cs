@@ -38,7 +38,7 @@ internal static class StateEpisodes
             var view = new ChartView(chart, thresholds, at, atEvent ? chart.EntryAt(at) : entry, atEvent ? happening : -1, channel, open is null ? 0 : rule.Relax);
             var truth = rule.Condition.Evaluate(view);
             if (open is null && truth == Truth.True)
-                open = Open(rule, view, atEvent ? chart.Events[happening].SeenAt : chart.Entries[entry].SeenAt);
+                open = Open(rule, view, episodes, atEvent ? chart.Events[happening].SeenAt : chart.Entries[entry].SeenAt);
             else if (open is not null && truth == Truth.False && !rule.Latch)
                 Close(ref open, at, chart, episodes);
             if (atEvent)
@@ -51,10 +51,13 @@ internal static class StateEpisodes
             episodes.Add(open with { Origin = OriginOf(open, chart) });
     }
 
-    private static Episode Open(Rule rule, ChartView view, DateTimeOffset seenAt)
+    private static Episode Open(Rule rule, ChartView view, List<Episode> episodes, DateTimeOffset seenAt)
     {
         var start = DateTimeOffset.FromUnixTimeMilliseconds(view.AtMs);
         var key = (view.Channel >= 0 ? Channels.Names[view.Channel].ToLowerInvariant() + "-" : string.Empty) + start.ToUnixTimeSeconds();
+        // At one instant an episode may end with the old device and another begin with the new one.
+        while (episodes.Exists(e => e.Rule == rule && e.Key == key))
+            key += "-b";
         return new Episode(rule, key, view.Channel, start, null, seenAt, EpisodeOrigin.New, view);
     }
 

@@ -59,6 +59,9 @@ internal sealed class AlertRecord
     /// <summary>The values that decided.</summary>
     public required IReadOnlyList<AlertEvidence> Evidence { get; init; }
 
+    /// <summary>W3C trace context of the transmission that opened it: the trace runs on to the acknowledgement.</summary>
+    public string? Traceparent { get; init; }
+
     /// <summary>Where the delivery stands.</summary>
     public DeliveryPhase Phase { get; set; }
 

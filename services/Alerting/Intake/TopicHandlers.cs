@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Stages;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.ServiceDefaults.Events;
+using VectorCare.ServiceDefaults.Telemetry;
 
 namespace VectorCare.Alerting.Intake;
 
@@ -20,6 +22,9 @@ internal static class TopicHandlers
 
     private static async Task<TopicResult> TransmissionAsync(Transmission transmission, TopicContext context)
     {
+        using var activity = ActivityContext.TryParse(transmission.Traceparent ?? context.Traceparent, null, isRemote: true, out var parent)
+            ? Tracing.Discovery.StartActivity("judge transmission", ActivityKind.Consumer, parent)
+            : null;
         await context.Services.GetRequiredService<AlertPipeline>().RunAsync(new Arrival(transmission.Patient.ToString("D"), transmission), context.Cancellation);
         return TopicResult.Success;
     }

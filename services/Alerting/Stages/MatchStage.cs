@@ -106,6 +106,7 @@ internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entri
             OpenedAt = work.Now,
             Origin = origin,
             Evidence = evidence,
+            Traceparent = work.Transmission?.Traceparent,
         };
         record.Outbox.Add(new PendingEvent(AlertState.Opened, work.Now, null));
         work.File.Alerts.Add(record);

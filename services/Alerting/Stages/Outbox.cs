@@ -19,7 +19,7 @@ internal sealed class Outbox(IEventPublisher publisher, CaseFileStore store, Del
             foreach (var step in record.Outbox.ToArray())
             {
                 var message = Message(file, record, step);
-                await publisher.PublishAsync(Topics.Alerts, message.EventId, file.Subject, message, ContractsJson.Default.AlertEvent, cancellationToken: cancellationToken);
+                await publisher.PublishAsync(Topics.Alerts, message.EventId, file.Subject, message, ContractsJson.Default.AlertEvent, traceparent: record.Traceparent, cancellationToken: cancellationToken);
                 published.Add((record.Id, step));
                 metrics.Published(step.State, record.Severity);
                 board.Stepped(record, step.State);

@@ -10,6 +10,11 @@ internal sealed partial class SweepService(
 {
     private const int Parallel = 8;
 
+    private long _lastTicks = time.GetUtcNow().UtcTicks;
+
+    /// <summary>When the sweep last came to its end.</summary>
+    public DateTimeOffset LastEnd => new(Interlocked.Read(ref _lastTicks), TimeSpan.Zero);
+
     /// <summary>Looks once.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -27,6 +32,7 @@ internal sealed partial class SweepService(
                 LogSubjectFailed(error);
             }
         });
+        Interlocked.Exchange(ref _lastTicks, time.GetUtcNow().UtcTicks);
     }
 
     /// <inheritdoc/>

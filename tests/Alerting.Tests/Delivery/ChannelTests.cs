@@ -46,6 +46,7 @@ public sealed class ChannelTests
         Assert.Contains("Look &amp; act", html, StringComparison.Ordinal);
         Assert.Contains("<th scope=\"col\">Value</th>", html, StringComparison.Ordinal);
         Assert.Contains("alert-x-VT-01-1:0", html, StringComparison.Ordinal);
+        Assert.Contains("<dt>First seen</dt> <dd><time datetime=\"2025-06-01T10:05:00Z\">2025-06-01 10:05:00 +00:00</time></dd>", html, StringComparison.Ordinal);
         Assert.EndsWith("[alert-x-VT-01-1:0]", MailText.Subject(Message), StringComparison.Ordinal);
     }
 }

@@ -40,7 +40,7 @@ public sealed class OrderTests
                 var half = shuffled.Length / 2;
                 Assert.Equal(wanted, Shown(new World(), shuffled[..half], shuffled[half..]));
             },
-            iter: 150);
+            iter: 200);
 
     [Fact]
     public void AnyOrder_EveryEpisodeThatIsNew_HasExactlyOneDeliveredAlert() =>
@@ -61,7 +61,20 @@ public sealed class OrderTests
                 Assert.Equal(world.KeysSent.Count(), world.KeysSent.Distinct().Count());
                 Assert.All(file.Alerts.Where(a => a.Severity == AlertSeverity.Red), a => Assert.Equal(Alerting.Files.DeliveryPhase.Delivered, a.Phase));
             },
-            iter: 150);
+            iter: 200);
+
+    [Fact]
+    public async Task DeviceChange_AtTheInstantOfAStorm_GivesTwoAlertsWithTheirOwnIds()
+    {
+        var world = new World();
+        var replica = world.Start();
+        var storm = Start.AddHours(40);
+        await replica.TakeAsync(Build.Transmission(Start, "t0", device: "a"));
+        await replica.TakeAsync(Build.Transmission(
+            storm, "t1", device: "b", episodes: [.. Enumerable.Range(0, 3).Select(i => Build.Event($"{i}", EpisodeType.Vt, storm.AddHours(-i)))]));
+        Assert.Equal(2, world.Alerts().Count(a => a.Rule == "VT-02"));
+        Assert.Equal(world.KeysSent.Count(), world.KeysSent.Distinct().Count());
+    }
 
     private static Gen<Transmission[]> Unique(Gen<Transmission[]> gen) => gen.Select(ts => ts.DistinctBy(t => t.EventId).ToArray());
 

@@ -34,8 +34,8 @@ internal static class MailText
         Detail(text, "Rule", $"{message.Rule} version {message.RuleVersion}");
         Detail(text, "Clinic", message.Clinic ?? "none");
         Detail(text, "Vendor", message.Vendor);
-        Detail(text, "Began, says the device", Time(message.DeviceTime, zone));
-        Detail(text, "First seen", Time(message.SeenAt, zone));
+        Detail(text, "Began, says the device", message.DeviceTime, zone);
+        Detail(text, "First seen", message.SeenAt, zone);
         Detail(text, "Alert", message.AlertId);
         Detail(text, "Delivery key", message.DeliveryKey);
         return text.AppendLine("</dl>")
@@ -44,6 +44,8 @@ internal static class MailText
     }
 
     private static void Detail(StringBuilder text, string name, string value) => text.AppendLine($"<dt>{Safe(name)}</dt> <dd>{Safe(value)}</dd>");
+
+    private static void Detail(StringBuilder text, string name, DateTimeOffset at, TimeZoneInfo zone) => text.AppendLine($"<dt>{Safe(name)}</dt> <dd>{Time(at, zone)}</dd>");
 
     private static string Time(DateTimeOffset at, TimeZoneInfo zone) =>
         $"<time datetime=\"{at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}\">{TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)}</time>";
