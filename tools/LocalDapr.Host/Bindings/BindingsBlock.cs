@@ -1,3 +1,4 @@
+using LocalDapr.Hosting;
 using LocalDapr.Resources;
 using LocalDapr.Sidecars;
 
@@ -11,6 +12,9 @@ internal sealed class BindingsBlock : IBuildingBlock
         ["bindings.http"] = (spec, context) => new HttpBinding(spec, context.Clock),
         ["bindings.smtp"] = (spec, _) => new SmtpBinding(spec),
         ["bindings.localstorage"] = (spec, _) => new LocalStorageBinding(spec),
+        ["bindings.postgresql"] = (spec, context) => new PostgresBinding(spec, context.Clock),
+        ["bindings.postgres"] = (spec, context) => new PostgresBinding(spec, context.Clock),
+        ["bindings.kafka"] = (spec, _) => new KafkaBinding(spec),
     };
 
     private readonly Dictionary<string, IOutputBinding> _outputs = new(StringComparer.Ordinal);
@@ -25,6 +29,9 @@ internal sealed class BindingsBlock : IBuildingBlock
         _context = context;
         foreach (var spec in context.Resources.OfKind("bindings."))
         {
+            // Reading Kafka is not built; subscribe with pubsub.kafka instead.
+            if (spec.Type == "bindings.kafka" && !(Leads(spec, "output") && spec["topics"] is not { Length: > 0 }))
+                throw new LocalDaprException($"{spec.Source}: component '{spec.Name}' reads Kafka; LocalDapr's bindings.kafka only writes. Use pubsub.kafka, or leave 'topics' out and set direction: output.");
             if (Outputs.TryGetValue(spec.Type, out var create) && Leads(spec, "output"))
                 _outputs[spec.Name] = create(spec, context);
             if (spec.Type == "bindings.cron" && Leads(spec, "input"))
