@@ -56,7 +56,7 @@ internal static class RunCommand
             console.Info("stopped while starting");
             return 1;
         }
-        catch (Exception e) when (e is InvalidFilesException or LocalDaprException)
+        catch (Exception e) when (e is InvalidFilesException or LocalDaprException or FormatException or ArgumentException or IOException)
         {
             console.Failure(e);
             return 1;
