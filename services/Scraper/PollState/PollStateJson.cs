@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace VectorCare.Scraper.PollState;
+
+/// <summary>JSON form of what the scraper keeps in its state store.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PatientState))]
+[JsonSerializable(typeof(BatchJournal))]
+[JsonSerializable(typeof(VendorStanding))]
+internal sealed partial class PollStateJson : JsonSerializerContext;

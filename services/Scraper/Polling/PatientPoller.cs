@@ -1,0 +1,86 @@
+using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Budgets;
+using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.VendorHealth;
+using VectorCare.Scraper.Vendors;
+using Microsoft.Extensions.Options;
+
+namespace VectorCare.Scraper.Polling;
+
+/// <summary>What became of a patient's poll.</summary>
+/// <param name="Result">The outcome to publish.</param>
+/// <param name="State">State after it, apart from misses.</param>
+internal sealed record PatientPoll(PollResult Result, PatientState State);
+
+/// <summary>Polls one patient: fetch, recognise, read, publish what is new.</summary>
+internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, IOptions<ScraperOptions> options, TimeProvider time)
+{
+    /// <summary>Polls. Returns when everything new is acknowledged by pub/sub.</summary>
+    /// <param name="adapter">The vendor.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="target">The patient.</param>
+    /// <param name="known">What is remembered.</param>
+    /// <param name="deadline">When the batch must be finished.</param>
+    /// <param name="cancellationToken">Gives up the batch.</param>
+    public async Task<PatientPoll> PollAsync(IVendorAdapter adapter, PollBatch batch, PollTarget target, PatientState known, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        var started = time.GetUtcNow();
+        var monitor = outages.Of(batch.Vendor);
+        PatientPoll Done(PollOutcome outcome, string? reason, PatientState state, VendorChannel? channel, string? hash = null, int taken = 0)
+        {
+            var sent = channel?.FirstSent ?? started;
+            var lateness = (long)(sent - batch.Due).TotalMilliseconds;
+            var duration = (int)Math.Max(0, (time.GetUtcNow() - sent).TotalMilliseconds);
+            return new PatientPoll(new PollResult(target.Patient, target.Clinic, outcome, lateness, duration, channel?.Requests ?? 0, hash, taken, reason), state);
+        }
+
+        if (!known.BaselineDone && !budgets.AdmitNewPatient(batch.Vendor))
+            return Done(PollOutcome.NoData, "not-yet-admitted", known, null);
+        if (started >= deadline)
+            return Done(PollOutcome.Missed, "batch-budget", known, null);
+        if (!monitor.ShouldTry())
+            return Done(PollOutcome.VendorDown, "vendor-down", known, null);
+
+        var channel = new VendorChannel(batch.Vendor, target.Clinic, transport, budgets.Of(batch.Vendor, target.Clinic), monitor, deadline, time);
+        var full = FullParse.IsDue(target.Patient, batch.Cycle, options.Value.FullParseEvery);
+        var poll = new PollContext(target, known, full, channel);
+        using var page = await adapter.FetchAsync(poll, cancellationToken);
+        if (page.Outcome is { } failed)
+            return Done(failed, page.Reason, known, channel);
+        if (page.NotModified)
+            return Done(Unchanged(known), null, known, channel, known.Fingerprint);
+
+        var fingerprint = adapter.Markers.Fingerprint(page.Reply!.Body.Span);
+        var same = fingerprint == known.Fingerprint;
+        if (same && !full)
+            return Done(Unchanged(known), null, known with { ETag = page.Reply.ETag }, channel, fingerprint);
+
+        var parsed = await adapter.ReadAsync(page, poll, cancellationToken);
+        if (parsed.Outcome is { } bad)
+            return Done(bad, parsed.Reason, known, channel, fingerprint);
+        var newer = Watermark.Newer(known, parsed.Transmissions);
+        await transmissions.PublishAsync(batch, target, baseline: !known.BaselineDone, newer, cancellationToken);
+        var state = Watermark.After(known, newer) with { Fingerprint = fingerprint, ETag = page.Reply.ETag, BaselineDone = true };
+        if (newer.Count > 0 && same)
+            return Done(PollOutcome.Suspicious, "unchanged-page-has-new", state, channel, fingerprint, newer.Count);
+        return newer.Count > 0
+            ? Done(PollOutcome.New, null, state, channel, fingerprint, newer.Count)
+            : Done(Unchanged(state), null, state, channel, fingerprint);
+    }
+
+    private static PollOutcome Unchanged(PatientState state) => state.Watermark is null ? PollOutcome.NoData : PollOutcome.Unchanged;
+}
+
+/// <summary>When a page that looks unchanged is read all the same: every n-th cycle, at a phase of the patient's own, so that nothing needs to be remembered and the load is even.</summary>
+internal static class FullParse
+{
+    /// <summary>Whether this cycle is one.</summary>
+    public static bool IsDue(Guid patient, long cycle, int every)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        patient.TryWriteBytes(bytes);
+        var phase = System.IO.Hashing.XxHash64.HashToUInt64(bytes) % (uint)every;
+        return (cycle + (long)phase) % every == 0;
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+
+namespace VectorCare.Scraper;
+
+/// <summary>Checks every option and names each wrong one by its key.</summary>
+internal sealed class ScraperOptionsValidator(IHostEnvironment environment) : IValidateOptions<ScraperOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ScraperOptions options)
+    {
+        var errors = new List<string>();
+        if (options.PseudonymKey.Length < 16)
+            errors.Add("Scraper:PseudonymKey has fewer than 16 characters.");
+        if (options.PseudonymKey == ScraperOptions.DevelopmentPseudonymKey && !environment.IsDevelopment())
+            errors.Add($"Scraper:PseudonymKey is not set; the key of development is refused in environment '{environment.EnvironmentName}'.");
+        Between(errors, nameof(options.PacingWindow), options.PacingWindow.TotalSeconds, 0, 5, "s");
+        Between(errors, nameof(options.BatchConcurrency), options.BatchConcurrency, 1, 1000);
+        Between(errors, nameof(options.HeldBatches), options.HeldBatches, 1, 1000);
+        Between(errors, nameof(options.BatchBudget), options.BatchBudget.TotalSeconds, 1, 240, "s");
+        Between(errors, nameof(options.MaxPageBytes), options.MaxPageBytes, 64 * 1024, 64 * 1024 * 1024, "bytes");
+        Between(errors, nameof(options.RequestTimeout), options.RequestTimeout.TotalSeconds, 1, 60, "s");
+        Between(errors, nameof(options.MissWindow), options.MissWindow, 1, 32);
+        Between(errors, nameof(options.ConsecutiveMisses), options.ConsecutiveMisses, 1, Math.Min(12, options.MissWindow));
+        Between(errors, nameof(options.WindowMisses), options.WindowMisses, 1, options.MissWindow);
+        Between(errors, nameof(options.FullParseEvery), options.FullParseEvery, 1, 288);
+        Between(errors, nameof(options.VendorDownAfter), options.VendorDownAfter, 1, 10_000);
+        Between(errors, nameof(options.VendorUpAfter), options.VendorUpAfter, 1, 1000);
+        Between(errors, nameof(options.VendorProbeInterval), options.VendorProbeInterval.TotalSeconds, 0.1, 60, "s");
+        Between(errors, nameof(options.NewPatientsPerSecond), options.NewPatientsPerSecond, 0.1, 100_000);
+        foreach (var (vendor, budget) in options.Vendors)
+        {
+            Between(errors, $"Vendors:{vendor}:{nameof(budget.RequestsPerSecond)}", budget.RequestsPerSecond, 0.1, 10_000);
+            Between(errors, $"Vendors:{vendor}:{nameof(budget.Burst)}", budget.Burst, 1, 10_000);
+            Between(errors, $"Vendors:{vendor}:{nameof(budget.Concurrency)}", budget.Concurrency, 1, 1000);
+        }
+
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static void Between(List<string> errors, string key, double value, double low, double high, string unit = "")
+    {
+        if (!(value >= low && value <= high))
+            errors.Add($"Scraper:{key} is {value}{unit}; allowed is {low} to {high}{unit}.");
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using VectorCare.Contracts.Messages;
+
+namespace VectorCare.Scraper.Telemetry;
+
+/// <summary>Figures of the scraper, meter <c>VectorCare.Scraper</c>. Tags: vendor, outcome, reason; never a patient.</summary>
+internal sealed class ScraperMetrics
+{
+    private readonly Counter<long> _polls;
+    private readonly Histogram<double> _lateness;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _logins;
+    private readonly ConcurrentDictionary<string, bool> _down = new();
+
+    public ScraperMetrics(IMeterFactory factory)
+    {
+        var meter = factory.Create("VectorCare.Scraper");
+        _polls = meter.CreateCounter<long>("vectorcare.scraper.polls", "{poll}", "Counted polls.");
+        _lateness = meter.CreateHistogram<double>("vectorcare.scraper.lateness", "s", "Request start minus due instant.");
+        _duration = meter.CreateHistogram<double>("vectorcare.scraper.batch_duration", "s", "From the delivery of a batch to its acknowledgement.");
+        _requests = meter.CreateCounter<long>("vectorcare.scraper.vendor_requests", "{request}", "Requests sent to vendors.");
+        _deadLetters = meter.CreateCounter<long>("vectorcare.scraper.dead_letters", "{batch}", "Batches that nobody polled.");
+        _logins = meter.CreateCounter<long>("vectorcare.scraper.logins", "{login}", "Logins at vendors, by result.");
+        meter.CreateObservableGauge("vectorcare.scraper.vendor_down", () => _down.Select(v => new Measurement<int>(v.Value ? 1 : 0, Tag("vendor", v.Key))), null, "1 while the vendor is down.");
+    }
+
+    /// <summary>Counts the polls of a batch.</summary>
+    public void Polled(PollOutcomes outcomes)
+    {
+        var vendor = Tag("vendor", outcomes.Vendor);
+        foreach (var group in outcomes.Polls.GroupBy(p => (p.Outcome, p.Reason)))
+            _polls.Add(group.Count(), vendor, Tag("outcome", group.Key.Outcome.ToString().ToLowerInvariant()), Tag("reason", group.Key.Reason ?? "none"));
+        foreach (var poll in outcomes.Polls)
+        {
+            if (poll.Requests > 0)
+                _lateness.Record(poll.LatenessMs / 1000.0, vendor);
+        }
+
+        _requests.Add(outcomes.Polls.Sum(p => p.Requests), vendor);
+    }
+
+    /// <summary>Records how long a batch took.</summary>
+    public void BatchDone(string vendor, TimeSpan duration, string result) => _duration.Record(duration.TotalSeconds, Tag("vendor", vendor), Tag("result", result));
+
+    /// <summary>Counts a dead letter.</summary>
+    public void DeadLetter(string reason) => _deadLetters.Add(1, Tag("reason", reason));
+
+    /// <summary>Counts a login.</summary>
+    public void Login(string vendor, string result) => _logins.Add(1, Tag("vendor", vendor), Tag("result", result));
+
+    /// <summary>Shows whether a vendor is down.</summary>
+    public void VendorStanding(string vendor, bool down) => _down[vendor] = down;
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+}

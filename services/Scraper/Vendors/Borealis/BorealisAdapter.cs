@@ -1,0 +1,84 @@
+using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Pages;
+using VectorCare.Scraper.Sessions;
+
+namespace VectorCare.Scraper.Vendors.Borealis;
+
+/// <summary>Borealis: a JSON API with an API key, conditional requests and pages of transmissions, oldest first.</summary>
+internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider time) : IVendorAdapter
+{
+    private const int MaxPages = 20;
+
+    public string Name => "borealis";
+
+    public VolatileMarkers Markers => VolatileMarkers.None;
+
+    public async Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken)
+    {
+        // The newest known transmission stays on the page, so that a correction of it is seen and the ETag stays the same until something comes.
+        var path = $"api/v2/patients/{Uri.EscapeDataString(poll.Target.PortalRef)}/transmissions?limit=50";
+        if (poll.State.Watermark is { } mark)
+            path += "&since=" + Uri.EscapeDataString((mark - TimeSpan.FromSeconds(1)).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ"));
+        return await GetAsync(path, poll, poll.Full ? null : poll.State.ETag, cancellationToken);
+    }
+
+    public async Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken)
+    {
+        var (parsed, next) = BorealisParser.Parse(page.Reply!.Body.Span, poll.Target.PortalRef);
+        var transmissions = new List<ParsedTransmission>();
+        for (var pages = 1; ; pages++)
+        {
+            if (parsed.Outcome is not null)
+                return parsed;
+            foreach (var transmission in parsed.Transmissions)
+            {
+                if (ValueContracts.Broken(transmission, time.GetUtcNow()) is { } broken)
+                    return ParsedPage.Suspicious(broken);
+                transmissions.Add(transmission);
+            }
+
+            if (next is null)
+                return ParsedPage.Of(transmissions);
+            if (pages == MaxPages || !next.StartsWith("/borealis/", StringComparison.Ordinal))
+                return ParsedPage.Failed("endless-pages");
+            using var further = await GetAsync(next["/borealis/".Length..], poll, null, cancellationToken);
+            if (further.Outcome is not null)
+                return ParsedPage.From(further);
+            (parsed, next) = BorealisParser.Parse(further.Reply!.Body.Span, poll.Target.PortalRef);
+        }
+    }
+
+    private async Task<FetchedPage> GetAsync(string path, PollContext poll, string? etag, CancellationToken cancellationToken)
+    {
+        for (var refused = false; ; refused = true)
+        {
+            if (await credentials.GetAsync(Name, poll.Target.Clinic, refused, cancellationToken) is not { ApiKey: { } key })
+                return FetchedPage.Failed(PollOutcome.Missed, "no-credentials");
+            List<(string, string)> headers = [("X-Api-Key", key)];
+            if (etag is not null)
+                headers.Add(("If-None-Match", etag));
+            var reply = await poll.Channel.SendAsync(HttpMethod.Get, path, headers, cancellationToken);
+            if (reply.Kind != ReplyKind.Answer)
+                return VendorChannel.Failure(reply);
+            switch (reply.Status)
+            {
+                case 200:
+                    return FetchedPage.Of(reply);
+                case 304:
+                    reply.Dispose();
+                    return FetchedPage.Known;
+                case 401 when !refused:
+                    reply.Dispose();
+                    continue;
+                case 401 or 403:
+                    reply.Dispose();
+                    return FetchedPage.Failed(PollOutcome.Missed, "key-refused");
+                case 404:
+                    reply.Dispose();
+                    return FetchedPage.Failed(PollOutcome.Missed, "unknown-patient");
+                default:
+                    return VendorChannel.Failure(reply);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Hl7;
+using VectorCare.Scraper.Idco;
+using VectorCare.Scraper.Pages;
+using VectorCare.Scraper.Sessions;
+
+namespace VectorCare.Scraper.Vendors.Cygnus;
+
+/// <summary>Cygnus: an inbox of HL7 v2 IDCO messages per patient, HTTP basic.</summary>
+internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider time) : IVendorAdapter
+{
+    private const string Authority = "CYGNUS";
+    private readonly IdcoReader _reader = new(TimeSpan.Zero);
+
+    public string Name => "cygnus";
+
+    public VolatileMarkers Markers => VolatileMarkers.None;
+
+    public Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken) =>
+        GetAsync("inbox/" + Uri.EscapeDataString(poll.Target.PortalRef), poll, poll.Full ? null : poll.State.ETag, cancellationToken);
+
+    public async Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<CygnusEntry>? index;
+        try
+        {
+            index = JsonSerializer.Deserialize(page.Reply!.Body.Span, CygnusContext.Default.IReadOnlyListCygnusEntry);
+        }
+        catch (JsonException)
+        {
+            index = null;
+        }
+
+        if (index is null)
+            return ParsedPage.Failed("malformed-index");
+        var transmissions = new List<ParsedTransmission>();
+        foreach (var entry in index.Where(e => poll.IsWanted(e.Time)))
+        {
+            var parsed = await MessageAsync(entry, poll, cancellationToken);
+            if (parsed.Outcome is not null)
+                return parsed;
+            transmissions.AddRange(parsed.Transmissions);
+        }
+
+        return ParsedPage.Of(transmissions);
+    }
+
+    private async Task<ParsedPage> MessageAsync(CygnusEntry entry, PollContext poll, CancellationToken cancellationToken)
+    {
+        using var page = await GetAsync($"inbox/{Uri.EscapeDataString(poll.Target.PortalRef)}/{Uri.EscapeDataString(entry.Id)}", poll, null, cancellationToken);
+        if (page.Outcome is not null)
+            return ParsedPage.From(page);
+        var (error, messages) = Hl7Reader.Read(page.Reply!.Body);
+        if (error != Hl7Error.None)
+            return ParsedPage.Failed("hl7-" + error.ToString().ToLowerInvariant());
+        var transmissions = new List<ParsedTransmission>(messages.Count);
+        foreach (var message in messages)
+        {
+            var result = _reader.Read(message, messages.Count == 1 ? entry.Id : null, entry.Time);
+            if (result.Transmission is not { } transmission)
+                return ParsedPage.Failed(result.Reason!);
+            if (result.Identifiers.Any(i => i.Authority == Authority && i.Value != poll.Target.PortalRef))
+                return ParsedPage.Suspicious("wrong-patient");
+            if (ValueContracts.Broken(transmission, time.GetUtcNow()) is { } broken)
+                return ParsedPage.Suspicious(broken);
+            transmissions.Add(transmission);
+        }
+
+        return ParsedPage.Of(transmissions);
+    }
+
+    private async Task<FetchedPage> GetAsync(string path, PollContext poll, string? etag, CancellationToken cancellationToken)
+    {
+        for (var refused = false; ; refused = true)
+        {
+            if (await credentials.GetAsync(Name, poll.Target.Clinic, refused, cancellationToken) is not { User: { } user, Password: { } password })
+                return FetchedPage.Failed(PollOutcome.Missed, "no-credentials");
+            List<(string, string)> headers = [("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(user + ":" + password)))];
+            if (etag is not null)
+                headers.Add(("If-None-Match", etag));
+            var reply = await poll.Channel.SendAsync(HttpMethod.Get, path, headers, cancellationToken);
+            if (reply.Kind != ReplyKind.Answer)
+                return VendorChannel.Failure(reply);
+            switch (reply.Status)
+            {
+                case 200 when reply.Identity != poll.Target.PortalRef:
+                    reply.Dispose();
+                    return FetchedPage.Failed(PollOutcome.Suspicious, "wrong-patient");
+                case 200:
+                    return FetchedPage.Of(reply);
+                case 304:
+                    reply.Dispose();
+                    return FetchedPage.Known;
+                case 401 when !refused:
+                    reply.Dispose();
+                    continue;
+                case 401 or 403:
+                    reply.Dispose();
+                    return FetchedPage.Failed(PollOutcome.Missed, "login-refused");
+                case 404:
+                    reply.Dispose();
+                    return FetchedPage.Failed(PollOutcome.Missed, "unknown-patient");
+                default:
+                    return VendorChannel.Failure(reply);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Pages;
+using VectorCare.Scraper.PollState;
+
+namespace VectorCare.Scraper.Vendors;
+
+/// <summary>One vendor: how its pages are fetched, which parts of them are volatile, and how they are read.</summary>
+internal interface IVendorAdapter
+{
+    /// <summary>Vendor id, as in batches and endpoint names.</summary>
+    string Name { get; }
+
+    /// <summary>Volatile parts of the page.</summary>
+    VolatileMarkers Markers { get; }
+
+    /// <summary>Fetches the patient's page.</summary>
+    /// <param name="poll">What is polled.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page that is not the known one, and fetches older transmissions it points to.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="poll">What is polled.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken);
+}
+
+/// <summary>A poll under way.</summary>
+/// <param name="Target">The patient.</param>
+/// <param name="State">What is remembered of the patient.</param>
+/// <param name="Full">Whether the page must be fetched and read in full.</param>
+/// <param name="Channel">The way to the vendor.</param>
+internal sealed record PollContext(PollTarget Target, PatientState State, bool Full, VendorChannel Channel)
+{
+    /// <summary>Whether a transmission at this place is to be taken: newer than the watermark, or at it.</summary>
+    public bool IsWanted(DateTimeOffset position) => State.Watermark is not { } watermark || position >= watermark;
+}
+
+/// <summary>What fetching a page came to.</summary>
+/// <param name="Outcome">Null when there is a page; else the outcome of the poll.</param>
+/// <param name="Reason">Reason code of the outcome.</param>
+/// <param name="Reply">The page.</param>
+/// <param name="NotModified">The vendor says that the page is the known one.</param>
+internal sealed record FetchedPage(PollOutcome? Outcome, string? Reason, VendorReply? Reply, bool NotModified) : IDisposable
+{
+    /// <summary>The page.</summary>
+    public static FetchedPage Of(VendorReply reply) => new(null, null, reply, false);
+
+    /// <summary>No page.</summary>
+    public static FetchedPage Failed(PollOutcome outcome, string reason) => new(outcome, reason, null, false);
+
+    /// <summary>The known page.</summary>
+    public static FetchedPage Known { get; } = new(null, null, null, true);
+
+    /// <inheritdoc />
+    public void Dispose() => Reply?.Dispose();
+}
+
+/// <summary>What a page says.</summary>
+/// <param name="Outcome">Null when it was read; else ParseFailed, Suspicious or what kept a part from being fetched.</param>
+/// <param name="Reason">Reason code of the outcome.</param>
+/// <param name="Transmissions">The transmissions that were asked for, in any order.</param>
+internal sealed record ParsedPage(PollOutcome? Outcome, string? Reason, IReadOnlyList<ParsedTransmission> Transmissions)
+{
+    /// <summary>A page that was read.</summary>
+    public static ParsedPage Of(IReadOnlyList<ParsedTransmission> transmissions) => new(null, null, transmissions);
+
+    /// <summary>A page that could not be read.</summary>
+    public static ParsedPage Failed(string reason) => new(PollOutcome.ParseFailed, reason, []);
+
+    /// <summary>A page that must not be believed.</summary>
+    public static ParsedPage Suspicious(string reason) => new(PollOutcome.Suspicious, reason, []);
+
+    /// <summary>A further page that could not be fetched.</summary>
+    public static ParsedPage From(FetchedPage page) => new(page.Outcome ?? PollOutcome.Missed, page.Reason, []);
+}
