@@ -7,7 +7,7 @@ namespace VectorCare.Scraper.PollState;
 /// <param name="Fingerprint">Hash of the page outside its volatile parts.</param>
 /// <param name="ETag">Validator for the next conditional request.</param>
 /// <param name="Watermark">Place of the newest transmission taken.</param>
-/// <param name="AtWatermark">Content hashes of the transmissions at that very place, by id.</param>
+/// <param name="AtWatermark">Parser version and content hash of the transmissions at that very place, by id.</param>
 /// <param name="BaselineDone">The first successful poll has been.</param>
 /// <param name="Misses">A bit per cycle up to <paramref name="Cycle"/>, the newest lowest, 1 for a miss. Later cycles without a change had none.</param>
 /// <param name="Missing">A missing event stands.</param>

@@ -59,9 +59,10 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
         var parsed = await adapter.ReadAsync(page, poll, cancellationToken);
         if (parsed.Outcome is { } bad)
             return Done(bad, parsed.Reason, known, channel, fingerprint);
-        var newer = Watermark.Newer(known, parsed.Transmissions);
+        if (Watermark.Newer(known, parsed.Transmissions, adapter.Version) is not { } newer)
+            return Done(PollOutcome.Suspicious, "known-transmission-changed", known, channel, fingerprint);
         await transmissions.PublishAsync(batch, target, baseline: !known.BaselineDone, newer, cancellationToken);
-        var state = Watermark.After(known, newer) with { Fingerprint = fingerprint, ETag = page.Reply.ETag, BaselineDone = true };
+        var state = Watermark.After(known, newer, adapter.Version) with { Fingerprint = fingerprint, ETag = page.Reply.ETag, BaselineDone = true };
         if (newer.Count > 0 && same)
             return Done(PollOutcome.Suspicious, "unchanged-page-has-new", state, channel, fingerprint, newer.Count);
         return newer.Count > 0

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Identity;
-using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
 using VectorCare.ServiceDefaults.Telemetry;
 
@@ -12,7 +11,7 @@ namespace VectorCare.Scraper.Polling;
 internal sealed class TransmissionPublisher(IEventPublisher publisher, Pseudonyms pseudonyms, IStepObserver steps, TimeProvider time)
 {
     /// <summary>Publishes in order and returns when the last one is acknowledged.</summary>
-    public async Task PublishAsync(PollBatch batch, PollTarget target, bool baseline, IReadOnlyList<(ParsedTransmission Transmission, string Hash)> transmissions, CancellationToken cancellationToken)
+    public async Task PublishAsync(PollBatch batch, PollTarget target, bool baseline, IReadOnlyList<HashedTransmission> transmissions, CancellationToken cancellationToken)
     {
         foreach (var (parsed, hash) in transmissions)
         {

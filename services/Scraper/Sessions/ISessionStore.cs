@@ -7,11 +7,12 @@ namespace VectorCare.Scraper.Sessions;
 
 /// <summary>A clinic's session at a vendor, shared by the replicas.</summary>
 /// <param name="Token">The cookie or token; null while there is none.</param>
+/// <param name="Opened">When it was opened.</param>
 /// <param name="Until">When it ends.</param>
 /// <param name="FailedLogins">Logins refused in a row with <paramref name="CredentialMark"/>.</param>
 /// <param name="WaitUntil">No login before this, so that the account is not locked.</param>
 /// <param name="CredentialMark">Pseudonym of the credentials that were refused: new ones may be tried at once.</param>
-internal sealed record ClinicSession(string? Token, DateTimeOffset Until, int FailedLogins = 0, DateTimeOffset? WaitUntil = null, string? CredentialMark = null);
+internal sealed record ClinicSession(string? Token, DateTimeOffset Opened, DateTimeOffset Until, int FailedLogins = 0, DateTimeOffset? WaitUntil = null, string? CredentialMark = null);
 
 /// <summary>JSON form of sessions.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

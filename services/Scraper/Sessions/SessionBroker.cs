@@ -39,6 +39,7 @@ internal sealed class SessionBroker(ISessionStore store, CredentialCache credent
 
     private static readonly TimeSpan WaitAfterRefusal = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Youngest = TimeSpan.FromSeconds(60);
     private readonly ConcurrentDictionary<(string, string), Entry> _entries = new();
 
     /// <summary>The clinic's session.</summary>
@@ -60,6 +61,10 @@ internal sealed class SessionBroker(ISessionStore store, CredentialCache credent
             entry.Session = await ReadAsync(vendor, clinic, cancellationToken) ?? entry.Session;
             if (Usable(entry.Session, ended) is { } shared)
                 return new SessionAnswer(shared, null);
+
+            // A vendor that shows its login form to a session this young would show it again: signing in for every patient helps nobody.
+            if (entry.Session is { Token: not null } young && young.Token == ended && time.GetUtcNow() - young.Opened < Youngest)
+                return Failed("session-refused");
             return await SignInAsync(vendor, clinic, entry, login, cancellationToken);
         }
         finally
@@ -72,7 +77,7 @@ internal sealed class SessionBroker(ISessionStore store, CredentialCache credent
     {
         var session = entry.Session;
         var refused = session is { FailedLogins: > 0 };
-        if (await credentials.GetAsync(vendor, clinic, refused, cancellationToken) is not { } given)
+        if (await credentials.GetAsync(vendor, clinic, cancellationToken) is not { } given)
             return Failed("no-credentials");
         var mark = pseudonyms.Of($"{vendor}|{clinic}|{given.User}|{given.Password}|{given.ApiKey}");
         var sameAsRefused = refused && session!.CredentialMark == mark;
@@ -88,15 +93,16 @@ internal sealed class SessionBroker(ISessionStore store, CredentialCache credent
         switch (result.Kind)
         {
             case LoginKind.SignedIn:
-                await KeepAsync(vendor, clinic, entry, new ClinicSession(result.Token, now + result.Lifetime - Margin), result.Lifetime, cancellationToken);
+                await KeepAsync(vendor, clinic, entry, new ClinicSession(result.Token, now, now + result.Lifetime - Margin), result.Lifetime, cancellationToken);
                 return new SessionAnswer(result.Token, null);
             case LoginKind.Refused:
+                await credentials.RefusedAsync(vendor, clinic, given, cancellationToken);
                 var wait = failures + 1 >= MaxRefused ? now + WaitAfterRefusal : (DateTimeOffset?)null;
-                await KeepAsync(vendor, clinic, entry, new ClinicSession(null, now, failures + 1, wait, mark), WaitAfterRefusal * 2, cancellationToken);
+                await KeepAsync(vendor, clinic, entry, new ClinicSession(null, now, now, failures + 1, wait, mark), WaitAfterRefusal * 2, cancellationToken);
                 return Failed("login-refused");
             case LoginKind.Locked:
                 var locked = result.Lifetime > TimeSpan.Zero ? result.Lifetime + Margin : WaitAfterRefusal;
-                await KeepAsync(vendor, clinic, entry, new ClinicSession(null, now, MaxRefused, now + locked, mark), locked * 2, cancellationToken);
+                await KeepAsync(vendor, clinic, entry, new ClinicSession(null, now, now, MaxRefused, now + locked, mark), locked * 2, cancellationToken);
                 return Failed("account-locked");
             default:
                 return new SessionAnswer(null, result.Failure ?? Vendors.FetchedPage.Failed(Contracts.Messages.PollOutcome.Missed, "login-failed"));

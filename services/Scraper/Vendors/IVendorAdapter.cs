@@ -10,6 +10,9 @@ internal interface IVendorAdapter
     /// <summary>Vendor id, as in batches and endpoint names.</summary>
     string Name { get; }
 
+    /// <summary>Raised with every change of the parser that makes it read the same page differently: known transmissions are then compared afresh.</summary>
+    int Version { get; }
+
     /// <summary>Volatile parts of the page.</summary>
     VolatileMarkers Markers { get; }
 

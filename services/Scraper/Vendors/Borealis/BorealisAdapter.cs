@@ -11,6 +11,8 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
 
     public string Name => "borealis";
 
+    public int Version => 1;
+
     public VolatileMarkers Markers => VolatileMarkers.None;
 
     public async Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken)
@@ -50,9 +52,10 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
 
     private async Task<FetchedPage> GetAsync(string path, PollContext poll, string? etag, CancellationToken cancellationToken)
     {
-        for (var refused = false; ; refused = true)
+        var given = await credentials.GetAsync(Name, poll.Target.Clinic, cancellationToken);
+        while (true)
         {
-            if (await credentials.GetAsync(Name, poll.Target.Clinic, refused, cancellationToken) is not { ApiKey: { } key })
+            if (given is not { ApiKey: { } key })
                 return FetchedPage.Failed(PollOutcome.Missed, "no-credentials");
             List<(string, string)> headers = [("X-Api-Key", key)];
             if (etag is not null)
@@ -67,11 +70,14 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
                 case 304:
                     reply.Dispose();
                     return FetchedPage.Known;
-                case 401 when !refused:
+                case 401:
                     reply.Dispose();
-                    continue;
-                case 401 or 403:
-                    reply.Dispose();
+                    if (await credentials.RefusedAsync(Name, poll.Target.Clinic, given, cancellationToken) is { } newer)
+                    {
+                        given = newer;
+                        continue;
+                    }
+
                     return FetchedPage.Failed(PollOutcome.Missed, "key-refused");
                 case 404:
                     reply.Dispose();

@@ -16,6 +16,8 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider ti
 
     public string Name => "cygnus";
 
+    public int Version => 1;
+
     public VolatileMarkers Markers => VolatileMarkers.None;
 
     public Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken) =>
@@ -73,9 +75,10 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider ti
 
     private async Task<FetchedPage> GetAsync(string path, PollContext poll, string? etag, CancellationToken cancellationToken)
     {
-        for (var refused = false; ; refused = true)
+        var given = await credentials.GetAsync(Name, poll.Target.Clinic, cancellationToken);
+        while (true)
         {
-            if (await credentials.GetAsync(Name, poll.Target.Clinic, refused, cancellationToken) is not { User: { } user, Password: { } password })
+            if (given is not { User: { } user, Password: { } password })
                 return FetchedPage.Failed(PollOutcome.Missed, "no-credentials");
             List<(string, string)> headers = [("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(user + ":" + password)))];
             if (etag is not null)
@@ -93,11 +96,14 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider ti
                 case 304:
                     reply.Dispose();
                     return FetchedPage.Known;
-                case 401 when !refused:
+                case 401:
                     reply.Dispose();
-                    continue;
-                case 401 or 403:
-                    reply.Dispose();
+                    if (await credentials.RefusedAsync(Name, poll.Target.Clinic, given, cancellationToken) is { } newer)
+                    {
+                        given = newer;
+                        continue;
+                    }
+
                     return FetchedPage.Failed(PollOutcome.Missed, "login-refused");
                 case 404:
                     reply.Dispose();

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Budgets;
+using VectorCare.Scraper.DeadLetters;
+using VectorCare.Scraper.Identity;
+using VectorCare.Scraper.Polling;
+using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Sessions;
+using VectorCare.Scraper.Telemetry;
+using VectorCare.Scraper.VendorHealth;
+using VectorCare.Scraper.Vendors;
+using VectorCare.Scraper.Vendors.Aurora;
+using VectorCare.Scraper.Vendors.Borealis;
+using VectorCare.Scraper.Vendors.Cygnus;
+using VectorCare.ServiceDefaults.Events;
+using VectorCare.ServiceDefaults.Sidecar;
+
+namespace VectorCare.Scraper;
+
+/// <summary>The scraper as a part of a host.</summary>
+public static class ScraperService
+{
+    /// <summary>Registers the scraper.</summary>
+    /// <param name="builder">The service's builder, defaults added.</param>
+    /// <returns>The builder.</returns>
+    public static WebApplicationBuilder AddScraper(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<ScraperOptions>().BindConfiguration(ScraperOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ScraperOptions>, ScraperOptionsValidator>();
+        services.AddSingleton<ScraperMetrics>();
+        services.AddSingleton<Pseudonyms>();
+        services.AddSingleton<ClinicBudgets>();
+
+        services.AddSingleton<IPollStore, DaprPollStore>();
+        services.AddSingleton<ISessionStore, DaprSessionStore>();
+        services.AddSingleton<ICredentialSource, DaprCredentialSource>();
+        services.AddSingleton<CredentialCache>();
+        services.AddSingleton<SessionBroker>();
+
+        services.AddSingleton<IVendorAdapter, AuroraAdapter>();
+        services.AddSingleton<IVendorAdapter, BorealisAdapter>();
+        services.AddSingleton<IVendorAdapter, CygnusAdapter>();
+        services.AddSingleton(Transport);
+        services.AddSingleton<VendorOutages>();
+
+        services.TryAddSingleton<IStepObserver, NoStepObserver>();
+        services.AddSingleton<TransmissionPublisher>();
+        services.AddSingleton<Connectivity>();
+        services.AddSingleton<PatientPoller>();
+        services.AddSingleton<BatchPoller>();
+        services.AddSingleton<BatchGate>();
+        services.AddSingleton<PollBatchHandler>();
+        services.AddSingleton<PollBatchDeadLetters>();
+        return builder;
+    }
+
+    /// <summary>Maps the topics the scraper handles.</summary>
+    /// <param name="app">The service.</param>
+    /// <returns>The service.</returns>
+    public static WebApplication MapScraper(this WebApplication app)
+    {
+        var batches = app.Services.GetRequiredService<PollBatchHandler>();
+        var deadLetters = app.Services.GetRequiredService<PollBatchDeadLetters>();
+        app.MapTopic<PollBatch>(Topics.PollBatches, ContractsJson.Default.PollBatch, batches.HandleAsync);
+        app.MapDeadLetter(Topics.PollBatches, (letter, _) => deadLetters.HandleAsync(letter));
+        return app;
+    }
+
+    private static VendorTransport Transport(IServiceProvider services)
+    {
+        var sidecar = services.GetRequiredService<SidecarOptions>();
+
+        // One handler for the life of the process; the client's own layers (base address, buffering, timeout) would only cost.
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+        };
+        return new VendorTransport(new HttpMessageInvoker(handler), sidecar.Http, sidecar.ApiToken, services.GetRequiredService<IOptions<ScraperOptions>>(), services.GetRequiredService<TimeProvider>());
+    }
+}

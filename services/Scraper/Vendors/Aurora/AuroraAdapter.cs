@@ -1,0 +1,88 @@
+using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Pages;
+using VectorCare.Scraper.Sessions;
+
+namespace VectorCare.Scraper.Vendors.Aurora;
+
+/// <summary>Aurora: an HTML portal with a login form and a page per patient that shows the newest transmission and lists the others.</summary>
+internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) : IVendorAdapter
+{
+    public string Name => "aurora";
+
+    public int Version => 1;
+
+    public VolatileMarkers Markers { get; } = new(
+        ("<meta name=\"csrf-token\" content=\"", "\""),
+        (" data-session-hint=\"", "\""),
+        (" id=\"server-time\">", "<"),
+        ("<aside id=\"banner\"", "</aside>"),
+        (" id=\"session-expires\">", "<"),
+        ("name=\"csrf_token\" value=\"", "\""),
+        ("<script nonce=\"", "\""));
+
+    public Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken) =>
+        GetAsync("patients/" + Uri.EscapeDataString(poll.Target.PortalRef), poll, cancellationToken);
+
+    public async Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken)
+    {
+        var shown = AuroraParser.Parse(page.Reply!.Body, poll.Target);
+        if (Refusal(shown.Page) is { } refused)
+            return refused;
+        var newest = shown.Page.Transmissions[0];
+        if (shown.Listed.All(l => l.Id != newest.Id))
+            return ParsedPage.Suspicious("shown-not-listed");
+
+        // The known transmission at the watermark is fetched again beside the new ones: if it reads differently now, the page is misread.
+        var transmissions = new List<ParsedTransmission> { newest };
+        foreach (var listed in shown.Listed.Where(l => l.Id != newest.Id && poll.IsWanted(l.Received)))
+        {
+            using var older = await GetAsync($"patients/{Uri.EscapeDataString(poll.Target.PortalRef)}/transmissions/{Uri.EscapeDataString(listed.Id)}", poll, cancellationToken);
+            if (older.Outcome is not null)
+                return ParsedPage.From(older);
+            var parsed = AuroraParser.Parse(older.Reply!.Body, poll.Target).Page;
+            if (Refusal(parsed) is { } unusable)
+                return unusable;
+            if (parsed.Transmissions[0].Id != listed.Id)
+                return ParsedPage.Suspicious("wrong-transmission");
+            transmissions.Add(parsed.Transmissions[0]);
+        }
+
+        return ParsedPage.Of(transmissions);
+    }
+
+    private ParsedPage? Refusal(ParsedPage page)
+    {
+        if (page.Outcome is not null)
+            return page;
+        return ValueContracts.Broken(page.Transmissions[0], time.GetUtcNow()) is { } broken ? ParsedPage.Suspicious(broken) : null;
+    }
+
+    private async Task<FetchedPage> GetAsync(string path, PollContext poll, CancellationToken cancellationToken)
+    {
+        string? ended = null;
+        while (true)
+        {
+            var session = await sessions.GetAsync(Name, poll.Target.Clinic, ended, (given, token) => AuroraLogin.RunAsync(poll.Channel, given, token), cancellationToken);
+            if (session.Token is null)
+                return session.Failure!;
+            var reply = await poll.Channel.SendAsync(HttpMethod.Get, path, [("Cookie", session.Token)], cancellationToken);
+            if (reply.Kind != ReplyKind.Answer)
+                return VendorChannel.Failure(reply);
+            var isLogin = reply.Status is 302 or 401 || AuroraLogin.IsLoginPage(reply.Body.Span);
+            if (!isLogin && reply.Status == 200)
+                return FetchedPage.Of(reply);
+            if (!isLogin)
+                return reply.Status == 404 ? Missed(reply, "unknown-patient") : VendorChannel.Failure(reply);
+            if (ended is not null)
+                return Missed(reply, "session-refused");
+            reply.Dispose();
+            ended = session.Token;
+        }
+    }
+
+    private static FetchedPage Missed(VendorReply reply, string reason)
+    {
+        reply.Dispose();
+        return FetchedPage.Failed(PollOutcome.Missed, reason);
+    }
+}
