@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace VectorCare.Scraper.Budgets;
 
 /// <summary>Rate and concurrency of one clinic at one vendor, in this replica.</summary>
-internal sealed class ClinicBudget(VendorBudgetOptions options, TimeProvider time)
+internal sealed class ClinicBudget(VendorBudgetOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.Concurrency);
     private readonly TokenBucket _bucket = new(options.RequestsPerSecond, options.Burst, time);
@@ -36,6 +36,9 @@ internal sealed class ClinicBudget(VendorBudgetOptions options, TimeProvider tim
 
     /// <summary>The vendor asked for a pause.</summary>
     public void PauseUntil(DateTimeOffset until) => _bucket.PauseUntil(until);
+
+    /// <inheritdoc />
+    public void Dispose() => _slots.Dispose();
 }
 
 /// <summary>The budgets of every clinic at every vendor.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using VectorCare.Contracts;
-using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Telemetry;
 using VectorCare.ServiceDefaults.Events;
 

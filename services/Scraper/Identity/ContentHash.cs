@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
-using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Vendors;
 
 namespace VectorCare.Scraper.Identity;

@@ -1,4 +1,3 @@
-using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Vendors;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using VectorCare.Contracts.Messages;
 
 namespace VectorCare.Scraper.Vendors;
 

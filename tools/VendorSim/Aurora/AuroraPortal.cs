@@ -36,7 +36,10 @@ internal sealed class AuroraPortal(SimPopulation population, AuroraSessions sess
         {
             case AuroraLogin.SignedIn:
                 context.Response.Cookies.Append(SessionCookie, session!, new CookieOptions { Path = "/aurora", HttpOnly = true, SameSite = SameSiteMode.Lax });
-                context.Response.Redirect("/aurora/home");
+                if (context.Request.Headers.XRequestedWith == "XMLHttpRequest")
+                    context.Response.StatusCode = StatusCodes.Status204NoContent;
+                else
+                    context.Response.Redirect("/aurora/home");
                 break;
             case AuroraLogin.BadToken:
                 await AuroraSmallPages.WriteAsync(context, StatusCodes.Status403Forbidden, AuroraSmallPages.Message("forbidden", "Form expired", "Please reload the page and try again."));
