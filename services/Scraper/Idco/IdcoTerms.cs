@@ -36,6 +36,14 @@ internal sealed record IdcoTerm(int Code, string Name, IdcoKind Kind, string? Un
 /// <summary>The MDC_IDC terms that are understood: <c>terms.tsv</c>, embedded.</summary>
 internal static class IdcoTerms
 {
+    /// <summary>Code of the fluid index. The nomenclature has no such term, so it is one of our own, beyond the codes of IDCO.</summary>
+    public const int FluidIndex = 785_001;
+
+    private static readonly FrozenDictionary<(string System, string Code), int> VendorTerms = new Dictionary<(string System, string Code), int>
+    {
+        [("CYG", "CYG-FLUID")] = FluidIndex,
+    }.ToFrozenDictionary();
+
     private static readonly FrozenDictionary<int, IdcoTerm> ByCode = Load();
 
     private static readonly FrozenDictionary<string, IdcoTerm> ByName = ByCode.Values.ToFrozenDictionary(t => t.Name);
@@ -48,6 +56,10 @@ internal static class IdcoTerms
 
     /// <summary>The term of a reference id, misspellings seen in the field included, or null.</summary>
     public static IdcoTerm? Find(string name) => ByName.GetValueOrDefault(Spelling(name));
+
+    /// <summary>The term of a vendor's own code, or null.</summary>
+    public static IdcoTerm? FindVendor(string? system, string? code) =>
+        system is not null && code is not null && VendorTerms.TryGetValue((system, code), out var term) ? ByCode[term] : null;
 
     /// <summary>A reference id as it should be spelt.</summary>
     public static string Spelling(string name) => name.Replace("TACHYHERAPY", "TACHYTHERAPY", StringComparison.Ordinal);

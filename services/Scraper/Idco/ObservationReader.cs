@@ -35,6 +35,13 @@ internal sealed class ObservationReader(TimeSpan defaultOffset)
             return;
         }
 
+        var time = Hl7Time.Parse(segment.Text(14), defaultOffset);
+        if (IdcoTerms.FindVendor(segment.Text(3, 3), identifier) is { } vendorTerm)
+        {
+            Observations.Add(new Observation(where, vendorTerm, segment.Text(4) ?? string.Empty, segment, time));
+            return;
+        }
+
         if (!int.TryParse(identifier, NumberStyles.None, CultureInfo.InvariantCulture, out var code) || segment.Text(3, 3) is { } system && !CodingSystems.Contains(system))
         {
             NotUnderstood.Add(new NotUnderstood(where, Short(identifier), "unknown-coding-system"));
@@ -46,7 +53,7 @@ internal sealed class ObservationReader(TimeSpan defaultOffset)
         if (segment.Text(11) is "D" or "W" or "X")
             NotUnderstood.Add(new NotUnderstood(where, identifier, "withdrawn"));
         else
-            Observations.Add(new Observation(where, term, segment.Text(4) ?? string.Empty, segment, Hl7Time.Parse(segment.Text(14), defaultOffset)));
+            Observations.Add(new Observation(where, term, segment.Text(4) ?? string.Empty, segment, time));
     }
 
     private IdcoTerm? Find(int code, string? name, string where)

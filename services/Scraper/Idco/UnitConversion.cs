@@ -37,6 +37,7 @@ internal static class UnitConversion
         "{beats}/min" or "{beat}/min" or "bpm" or "min-1" or "1/min" => "/min",
         "Ω" or "Ω" or "ohm" or "Ohms" or "ohms" => "Ohm",
         "kΩ" or "kΩ" => "kOhm",
+        "Ω·d" => "Ohm.d",
         "months" or "month" => "mo",
         "yr" or "years" or "year" => "a",
         _ => unit,

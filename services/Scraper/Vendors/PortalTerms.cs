@@ -6,8 +6,8 @@ namespace VectorCare.Scraper.Vendors;
 /// <summary>The terms that portals show under names of their own, and measurements made from them.</summary>
 internal static class PortalTerms
 {
-    /// <summary>Code of the fluid index: no MDC_IDC term exists, so it is the first of the private range of partition 11.</summary>
-    public const int FluidIndex = 782_336;
+    /// <summary>Code of the fluid index.</summary>
+    public const int FluidIndex = IdcoTerms.FluidIndex;
 
     public const int BatteryStatus = 721280, BatteryVoltage = 721344, Longevity = 721472, Remaining = 721536, ChargeTime = 721728,
         Impedance = 722432, Threshold = 722176, ThresholdWidth = 722240, Sensing = 722051, Amplitude = 729984, PulseWidth = 730048,
@@ -23,8 +23,6 @@ internal static class PortalTerms
     /// <returns>The measurement, or null when the unit does not fit the term.</returns>
     public static Measurement? Number(int code, double value, string? unit, DateTimeOffset? time, string? channel = null)
     {
-        if (code == FluidIndex)
-            return unit is "Ω·d" or "Ohm.d" ? new Measurement(code, "MDC_IDC_VENDOR_FLUID_INDEX", null, value, "Ohm.d", null, null, time) : null;
         var term = IdcoTerms.Find(OfChannel(code, channel));
         return term?.Unit is not null && UnitConversion.Factor(unit, term.Unit) is { } factor
             ? new Measurement(term.Code, term.Name, term.Channel, Math.Round(value * factor, 6), term.Unit, null, null, time)

@@ -26,10 +26,10 @@ internal sealed record BorealisTransmission(
     [property: JsonRequired] IReadOnlyList<BorealisEpisode> Episodes,
     [property: JsonRequired] IReadOnlyList<BorealisAlert> Alerts)
 {
-    public string? Kind { get; init; }
+    public string? Kind { get; set; }
 
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Others { get; init; }
+    public IDictionary<string, JsonElement>? Others { get; set; }
 }
 
 internal sealed record BorealisQuantity([property: JsonRequired] double Value, string? Unit);
