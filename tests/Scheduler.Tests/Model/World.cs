@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Time.Testing;
+using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
+using VectorCare.Scheduler.Claims;
+
+namespace VectorCare.Scheduler.Tests.Model;
+
+/// <summary>State, pub/sub and clock that all replicas share. Each call of a replica waits until the driver lets it happen, fail, or happen and lose its answer.</summary>
+internal sealed class World(Mutation mutation)
+{
+    public const int FirstSlot = 10;
+    public const int SlotCount = 2;
+    public const int LeaseSeconds = 10;
+
+    private readonly Dictionary<string, (Claim Claim, string ETag, DateTimeOffset Expires)> _claims = [];
+    private readonly List<Pending> _pending = [];
+    private int _etags;
+    private int _attempts;
+
+    public FakeTimeProvider Clock { get; } = new(Slots.Due(5_900_000, FirstSlot) - TimeSpan.FromSeconds(1));
+
+    public Mutation Mutation { get; } = mutation;
+
+    public List<PollBatch> Published { get; } = [];
+
+    public int Waiting => _pending.Count;
+
+    public static IReadOnlyList<SlotMember> Members { get; } =
+    [
+        .. Enumerable.Range(1, 5).Select(i => new SlotMember(
+            new Guid(i, 0, 0, new byte[8]), "clinic-01", i <= 3 ? "aurora" : "borealis", $"ref-{i}", DateTimeOffset.UnixEpoch, Paused: false)),
+    ];
+
+    public Task<(Claim Claim, string ETag)?> ReadAsync(Replica replica, string key) => Wait(replica, () => Find(key));
+
+    public Task<bool> TryWriteAsync(Replica replica, string key, Claim claim, string? etag) => Wait(replica, () =>
+    {
+        if (Mutation == Mutation.DoneIsForgotten && claim.Done)
+            return true;
+        if (Mutation != Mutation.LastWriteWins && Find(key)?.ETag != etag)
+            return false;
+        var ttl = TimeSpan.FromSeconds(Mutation == Mutation.ClaimsVanish ? 1 : 900);
+        _claims[key] = (claim, (++_etags).ToString(), Clock.GetUtcNow() + ttl);
+        return true;
+    });
+
+    public async Task PublishAsync(Replica replica, PollBatch batch)
+    {
+        try
+        {
+            await Wait(replica, () =>
+            {
+                Published.Add(Mutation == Mutation.FreshIds ? batch with { BatchId = $"{batch.BatchId}:{++_attempts}" } : batch);
+                return true;
+            });
+        }
+        catch (IOException) when (Mutation == Mutation.FailuresAreSwallowed)
+        {
+        }
+    }
+
+    /// <summary>Lets a waiting call happen.</summary>
+    public void Step(int index, bool happens, bool answers)
+    {
+        if (_pending.Count == 0)
+            return;
+        var pending = _pending[index % _pending.Count];
+        _pending.Remove(pending);
+        pending.Complete(happens, answers);
+    }
+
+    /// <summary>A replica dies: some of its waiting calls still happen, none is answered.</summary>
+    public void Crash(Replica replica, int mask)
+    {
+        foreach (var (pending, i) in _pending.Where(p => p.Replica == replica).Select((p, i) => (p, i)).ToArray())
+        {
+            _pending.Remove(pending);
+            if ((mask >> i & 1) != 0)
+                pending.Happen();
+        }
+    }
+
+    private (Claim Claim, string ETag)? Find(string key) =>
+        _claims.TryGetValue(key, out var found) && found.Expires > Clock.GetUtcNow() ? (found.Claim, found.ETag) : null;
+
+    private Task<T> Wait<T>(Replica replica, Func<T> effect)
+    {
+        var done = new TaskCompletionSource<T>();
+        _pending.Add(new Pending(replica, () => effect(), (happens, answers) =>
+        {
+            var result = happens ? effect() : default!;
+            if (happens && answers)
+                done.SetResult(result);
+            else
+                done.SetException(new IOException("lost"));
+        }));
+        return done.Task;
+    }
+
+    private sealed record Pending(Replica Replica, Action Happen, Action<bool, bool> Complete);
+}
