@@ -48,7 +48,8 @@ internal sealed record StateValue(byte[]? Data, string ETag, DateTimeOffset? Exp
 /// <param name="ETag">Required etag; null when none was given (an empty one counts as none).</param>
 /// <param name="FirstWrite">True for <c>first-write</c>.</param>
 /// <param name="Ttl">Text of <c>ttlInSeconds</c>, or null.</param>
-internal sealed record StateOperation(StateOperationKind Kind, string Key, byte[] Data, string? ETag, bool FirstWrite, string? Ttl)
+/// <param name="LastWrite">True where <c>last-write</c> was asked for by name, which one store tells from saying nothing.</param>
+internal sealed record StateOperation(StateOperationKind Kind, string Key, byte[] Data, string? ETag, bool FirstWrite, string? Ttl, bool LastWrite = false)
 {
     /// <summary>An upsert without conditions.</summary>
     /// <param name="key">Complete key.</param>

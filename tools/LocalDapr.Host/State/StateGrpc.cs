@@ -112,7 +112,8 @@ internal sealed class StateGrpc(StateStores stores)
             item.Value.ToByteArray(),
             ETag(item.Etag),
             IsFirstWrite(item.Options),
-            item.Metadata.TryGetValue("ttlInSeconds", out var ttl) ? ttl : null);
+            item.Metadata.TryGetValue("ttlInSeconds", out var ttl) ? ttl : null,
+            item.Options?.Concurrency == StateOptions.Types.StateConcurrency.ConcurrencyLastWrite);
     }
 
     private static void Require(string key, StateComponent component)

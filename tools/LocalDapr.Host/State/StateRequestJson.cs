@@ -152,7 +152,7 @@ internal sealed record StateRequestItem(string Key, byte[]? Value, string? ETag,
     /// <param name="kind">Upsert or delete.</param>
     /// <returns>With the key as it was sent.</returns>
     public StateOperation ToOperation(StateOperationKind kind) =>
-        new(kind, Key, Value ?? Null, string.IsNullOrEmpty(ETag) ? null : ETag, Concurrency == StateOptionText.FirstWrite, Metadata.GetValueOrDefault("ttlInSeconds"));
+        new(kind, Key, Value ?? Null, string.IsNullOrEmpty(ETag) ? null : ETag, Concurrency == StateOptionText.FirstWrite, Metadata.GetValueOrDefault("ttlInSeconds"), Concurrency == StateOptionText.LastWrite);
 }
 
 /// <summary>Texts of the state options.</summary>
@@ -161,13 +161,16 @@ internal static class StateOptionText
     /// <summary>Concurrency that lets only the first writer win.</summary>
     public const string FirstWrite = "first-write";
 
+    /// <summary>Concurrency that lets every writer win.</summary>
+    public const string LastWrite = "last-write";
+
     /// <summary>Judges both options.</summary>
     /// <param name="concurrency">Text, may be empty.</param>
     /// <param name="consistency">Text, may be empty.</param>
     /// <returns>What is wrong, or null.</returns>
     public static string? Error(string concurrency, string consistency)
     {
-        if (concurrency is not ("" or FirstWrite or "last-write"))
+        if (concurrency is not ("" or FirstWrite or LastWrite))
             return $"unrecognized concurrency model '{concurrency}'";
         return consistency is "" or "strong" or "eventual" ? null : $"unrecognized consistency model '{consistency}'";
     }

@@ -20,6 +20,9 @@ internal sealed class StateStores : IAsyncDisposable
             var options = SqliteStateOptions.Parse(spec);
             return new SqliteStateStore(options, SqliteFile.Shared(context.Mesh, options.Path, options.BusyTimeout), context.Clock);
         },
+        ["state.redis"] = static (spec, _) => new RedisStateStore(RedisStateOptions.Parse(spec)),
+        ["state.postgresql"] = Postgres,
+        ["state.postgres"] = Postgres,
     };
 
     private readonly Dictionary<string, StateComponent> _components;
@@ -76,4 +79,7 @@ internal sealed class StateStores : IAsyncDisposable
         foreach (var component in _components.Values)
             await component.DisposeAsync();
     }
+
+    private static PostgresStateStore Postgres(ComponentSpec spec, SidecarContext context) =>
+        new(PostgresStateOptions.Parse(spec), PostgresStateStatements.For(spec), context.Clock);
 }
