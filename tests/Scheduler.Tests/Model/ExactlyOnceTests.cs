@@ -8,7 +8,7 @@ public sealed class ExactlyOnceTests
     private static readonly Gen<int[]> Histories = Gen.Int[0, 16 * 24 - 1].Array[0, 80];
 
     [Fact]
-    public Task AnyHistory_OfThreeReplicas_PublishesOneSetPerSlotAndCycle() => CheckAsync(Mutation.None, 10_000);
+    public Task AnyHistory_OfThreeReplicas_PublishesOneSetPerSlotAndCycle() => CheckAsync(Mutation.None, 5_000);
 
     [Theory]
     [InlineData(Mutation.LastWriteWins)]
