@@ -1,0 +1,40 @@
+using VectorCare.Contracts;
+using VectorCare.EndToEnd.Tests.World;
+using VendorSim;
+
+namespace VectorCare.EndToEnd.Tests;
+
+public sealed class FirstAlertTests
+{
+    [Fact]
+    public async Task Run_VtWithShockOnThePortal_ReachesTheMailboxWithinAMinuteOfThePoll()
+    {
+        await using var world = await VectorCareWorld.StartAsync(new VendorSimOptions { Patients = 30, Clinics = 3, RateScale = 0.001 });
+        var from = await world.ImportAsync(world.Population);
+        await world.PolledAsync(30);
+        var baseline = world.Mails().Count;
+        var patient = world.Population.First(l => l.Contains(",aurora,", StringComparison.Ordinal)).Split(',');
+
+        await world.InjectAsync(patient[3], """{"kind":"vt","values":{"ventricularRate":190,"shocks":1,"successful":1},"appearAfterSeconds":0}""");
+        await world.Time.UntilAsync(() => world.Mails().Any(m => m.Contains("VT-01", StringComparison.Ordinal) && m.Contains(patient[0], StringComparison.Ordinal)), TimeSpan.FromMilliseconds(20), TimeSpan.FromMinutes(6));
+
+        Assert.True(world.Time.Clock.GetUtcNow() - from < TimeSpan.FromMinutes(12));
+        var mails = world.Mails().Skip(baseline).ToList();
+        Assert.Contains(mails, m => m.Contains("TX-01", StringComparison.Ordinal));
+        Assert.DoesNotContain(mails, m => m.Contains(patient[3], StringComparison.Ordinal));
+        Assert.Equal(0, world.Polls.Read(null).Duplicated);
+    }
+
+    [Fact]
+    public async Task Endpoints_OfEveryService_NameWhoMayCall()
+    {
+        await using var world = await VectorCareWorld.StartAsync(new VendorSimOptions { Patients = 3, Clinics = 1 });
+
+        var endpoints = world.Services.SelectMany(EndpointAccessList.Of).ToList();
+
+        Assert.NotEmpty(endpoints);
+        Assert.All(endpoints, e => Assert.True(e.Access is "anonymous" or "sidecar" || e.Access.StartsWith("roles ", StringComparison.Ordinal), e.ToString()));
+        Assert.Equal([Routes.Live, Routes.Ready], endpoints.Where(e => e.Access == "anonymous").Select(e => e.Path).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(endpoints.Where(e => e.Path.StartsWith("/events/", StringComparison.Ordinal) || e.Path.StartsWith("/dead-letters/", StringComparison.Ordinal) || e.Path.StartsWith("/job/", StringComparison.Ordinal)), e => Assert.Equal("sidecar", e.Access));
+    }
+}

@@ -1,0 +1,172 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using LocalDapr.Hosting;
+using LocalDapr.Mailbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using VectorCare.Alerting;
+using VectorCare.Contracts;
+using VectorCare.Ingest;
+using VectorCare.Ingest.Polls;
+using VectorCare.Registry;
+using VectorCare.Scheduler;
+using VectorCare.Scraper;
+using VectorCare.ServiceDefaults.Auth;
+using VectorCare.TestKit;
+using VendorSim;
+
+namespace VectorCare.EndToEnd.Tests.World;
+
+/// <summary>All services and the simulated vendors in this process, on an in-process LocalDapr host with a movable clock.</summary>
+internal sealed class VectorCareWorld : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("vectorcare-e2e-").FullName;
+    private readonly List<WebApplication> _apps = [];
+    private readonly HttpClient _http = new();
+    private readonly Dictionary<string, int> _ports = [];
+    private WebApplication? _vendors;
+    private LocalDaprHost? _dapr;
+    private SmtpMailbox? _mailbox;
+
+    private VectorCareWorld(DateTimeOffset start) => Time = new VirtualTime(start);
+
+    public VirtualTime Time { get; }
+
+    public IReadOnlyList<WebApplication> Services => _apps;
+
+    public string MailFolder => Path.Combine(_folder, "mail");
+
+    public PollLedger Polls => _apps[3].Services.GetRequiredService<PollLedger>();
+
+    public string VendorUrl { get; private set; } = string.Empty;
+
+    public IReadOnlyList<string> Population { get; private set; } = [];
+
+    public static async Task<VectorCareWorld> StartAsync(VendorSimOptions vendors, DateTimeOffset? start = null)
+    {
+        var world = new VectorCareWorld(start ?? new DateTimeOffset(2026, 11, 23, 20, 0, 0, TimeSpan.Zero));
+        try
+        {
+            await world.BeginAsync(vendors);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Imports lines of the population and gives the instant from which they are due.</summary>
+    public async Task<DateTimeOffset> ImportAsync(IEnumerable<string> lines)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Url(AppIds.Registry, Routes.ImportPatients)) { Content = new StringContent("patient,clinic,vendor,portal_ref\n" + string.Join('\n', lines) + "\n", new MediaTypeHeaderValue("text/csv")) };
+        var import = await WaitAsync(SendAsync(request, Roles.Registrar));
+        import.EnsureSuccessStatusCode();
+        return (await import.Content.ReadFromJsonAsync<Imported>())!.From;
+    }
+
+    /// <summary>Waits in virtual time until so many polls have an outcome.</summary>
+    public Task PolledAsync(long polls) => Time.UntilAsync(() => Polls.Read(null).Done >= polls, TimeSpan.FromMilliseconds(20), TimeSpan.FromMinutes(20));
+
+    /// <summary>Lets a task finish while virtual time goes on.</summary>
+    public async Task<T> WaitAsync<T>(Task<T> task)
+    {
+        await Time.UntilAsync(() => task.IsCompleted, TimeSpan.FromMilliseconds(5), TimeSpan.FromMinutes(5));
+        return await task;
+    }
+
+    /// <summary>Mails in the mailbox, as text.</summary>
+    public IReadOnlyList<string> Mails() => [.. Directory.GetFiles(MailFolder, "*.eml").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? role)
+    {
+        if (role is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", DevelopmentIssuer.Issue(HostedService.IssuerKey, "tester", [role], TimeSpan.FromDays(7), Time.Clock));
+        return _http.SendAsync(request);
+    }
+
+    public Uri Url(string appId, string path) => new($"http://127.0.0.1:{_ports[appId]}{path}");
+
+    public async Task InjectAsync(string portalRef, string json)
+    {
+        var answer = await WaitAsync(_http.PostAsync(new Uri($"{VendorUrl}/sim/patients/{portalRef}/events"), new StringContent(json, new MediaTypeHeaderValue("application/json"))));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in _apps)
+            await StopAsync(app);
+        if (_dapr is not null)
+            await _dapr.DisposeAsync();
+        if (_vendors is not null)
+            await StopAsync(_vendors);
+        if (_mailbox is not null)
+            await _mailbox.DisposeAsync();
+        _http.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task StopAsync(WebApplication app)
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await app.StopAsync(soon.Token);
+        await app.DisposeAsync();
+    }
+
+    private async Task BeginAsync(VendorSimOptions vendors)
+    {
+        var data = Path.Combine(_folder, "data");
+        Directory.CreateDirectory(data);
+        var csv = Path.Combine(_folder, "population.csv");
+        var vendorPort = FreePorts.Next();
+        _vendors = VendorSimApp.Build(vendors with { Port = vendorPort, CsvFile = csv, SecretsFile = Path.Combine(data, "secrets.json") }, Time.Clock);
+        await _vendors.StartAsync();
+        VendorUrl = $"http://127.0.0.1:{vendorPort}";
+        Population = [.. (await File.ReadAllLinesAsync(csv)).Skip(1)];
+        _mailbox = await SmtpMailbox.StartAsync(MailFolder, 0, Time.Clock);
+        var set = Path.Combine(_folder, "components");
+        EmbeddedSet.CopyTo(set, vendorPort, _mailbox.Port, FreePorts.Next());
+        string[] apps = [AppIds.Registry, AppIds.Scheduler, AppIds.Scraper, AppIds.Ingest, AppIds.Alerting];
+        foreach (var app in apps)
+            _ports[app] = FreePorts.Next();
+        _dapr = await LocalDaprHost.StartAsync(new LocalDaprOptions
+        {
+            Apps = [.. apps.Select(a => new LocalDaprApp { AppId = a, AppPort = _ports[a], AppToken = HostedService.AppToken })],
+            ResourcesPaths = [set],
+            Clock = Time.Clock,
+            DataDirectory = data,
+        });
+        var settings = new Dictionary<string, string?> { ["Storage:Path"] = Path.Combine(data, "ingest.db") };
+        WebApplication Service(string id, Func<WebApplicationBuilder, WebApplicationBuilder> add, Func<WebApplication, WebApplication> map) => HostedService.Build(id, _ports[id], _dapr.App(id), Time.Clock, settings, add, map);
+        _apps.AddRange(
+        [
+            Service(AppIds.Registry, b => b.AddRegistry(), a => a.MapRegistry()),
+            Service(AppIds.Scheduler, b => b.AddScheduler(), a => a.MapScheduler()),
+            Service(AppIds.Scraper, b => b.AddScraper(), a => a.MapScraper()),
+            Service(AppIds.Ingest, b => b.AddIngest(), a => a.MapIngest()),
+            Service(AppIds.Alerting, b => b.AddAlerting(), a => a.MapAlerting()),
+        ]);
+        foreach (var app in _apps)
+            await WaitAsync(Done(app.StartAsync()));
+        foreach (var app in apps)
+            await ReadyAsync(app);
+    }
+
+    private async Task ReadyAsync(string appId)
+    {
+        while (!(await WaitAsync(_http.GetAsync(Url(appId, Routes.Ready)))).IsSuccessStatusCode)
+            await WaitAsync(Done(Task.Delay(TimeSpan.FromMilliseconds(100), Time.Clock)));
+    }
+
+    private static async Task<bool> Done(Task task)
+    {
+        await task;
+        return true;
+    }
+
+    private sealed record Imported(DateTimeOffset From);
+}
