@@ -10,9 +10,9 @@ namespace VectorCare.EndToEnd.Tests.World;
 internal sealed record EndpointAccessList(string Path, string Access)
 {
     public static IEnumerable<EndpointAccessList> Of(WebApplication app) =>
-        app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(e => new EndpointAccessList("/" + e.RoutePattern.RawText?.TrimStart('/'), Access(e)));
+        app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(e => new EndpointAccessList("/" + e.RoutePattern.RawText?.TrimStart('/'), AccessOf(e)));
 
-    private static string Access(RouteEndpoint endpoint)
+    private static string AccessOf(RouteEndpoint endpoint)
     {
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return "anonymous";

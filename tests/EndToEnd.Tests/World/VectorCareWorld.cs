@@ -68,7 +68,7 @@ internal sealed class VectorCareWorld : IAsyncDisposable
     }
 
     /// <summary>Waits in virtual time until so many polls have an outcome.</summary>
-    public Task PolledAsync(long polls) => Time.UntilAsync(() => Polls.Read(null).Done >= polls, TimeSpan.FromMilliseconds(20), TimeSpan.FromMinutes(20));
+    public Task PolledAsync(long polls) => Time.UntilAsync(() => Polls.Read(null).Done >= polls, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(20));
 
     /// <summary>Lets a task finish while virtual time goes on.</summary>
     public async Task<T> WaitAsync<T>(Task<T> task)
