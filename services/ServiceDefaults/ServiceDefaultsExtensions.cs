@@ -48,6 +48,9 @@ public static class ServiceDefaultsExtensions
         app.UseAuthorization();
         app.MapGet(Routes.Live, () => Results.Ok()).AllowAnonymous();
         app.MapReadiness();
+        // Asked by the sidecar at its start: subscriptions are declared in the component sets, and no actors live here.
+        app.MapGet("/dapr/subscribe", () => Results.Text("[]", "application/json")).RequireSidecar();
+        app.MapGet("/dapr/config", () => Results.Text("{}", "application/json")).RequireSidecar();
         return app;
     }
 }
