@@ -34,8 +34,7 @@ public sealed class PostgresServer : IAsyncLifetime
         var data = _folder.At("data");
         await PrivateServer.RunAsync(Program(initdb), Arguments(initdb, "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"));
         var postgres = Path.Combine(Path.GetDirectoryName(initdb)!, "postgres");
-        _process = PrivateServer.Start(Program(postgres), Arguments(postgres, "-D", data, "-p", $"{port}", "-h", "127.0.0.1", "-k", _folder.Path, "-F"));
-        await PrivateServer.UntilListeningAsync(port, _process);
+        _process = await PrivateServer.StartReadyAsync(Program(postgres), Arguments(postgres, "-D", data, "-p", $"{port}", "-h", "127.0.0.1", "-k", _folder.Path, "-F"));
         ConnectionString = $"host=127.0.0.1 port={port} user=postgres dbname=postgres connect_timeout=5";
 
         string Program(string program) => asRoot ? PrivateServer.Find("setpriv")! : program;

@@ -21,46 +21,39 @@ internal static class PrivateServer
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Starts a program.</summary>
-    public static Process Start(string program, params string[] arguments)
+    /// <summary>Starts a program and waits until it says that it takes connections.</summary>
+    public static async Task<Process> StartReadyAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = Start(program, arguments, line =>
+        {
+            if (line?.Contains("eady to accept connections", StringComparison.Ordinal) == true)
+                ready.TrySetResult();
+        });
+        await ready.Task.WaitAsync(TimeSpan.FromMinutes(1));
         return process;
     }
 
     /// <summary>Runs a program to its end.</summary>
     public static async Task RunAsync(string program, params string[] arguments)
     {
-        using var process = Start(program, arguments);
+        using var process = Start(program, arguments, _ => { });
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await process.WaitForExitAsync(limit.Token);
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
     }
 
-    /// <summary>Waits until a port takes connections.</summary>
-    public static async Task UntilListeningAsync(int port, Process process)
+    private static Process Start(string program, string[] arguments, Action<string?> line)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port, limit.Token);
-                return;
-            }
-            catch (SocketException) when (!process.HasExited)
-            {
-                await Task.Delay(50, limit.Token);
-            }
-        }
+        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, e) => line(e.Data);
+        process.ErrorDataReceived += (_, e) => line(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
     }
 }

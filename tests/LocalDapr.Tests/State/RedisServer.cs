@@ -18,8 +18,7 @@ public sealed class RedisServer : IAsyncLifetime
         if (PrivateServer.Find("redis-server") is not { } program)
             return;
         var port = PrivateServer.FreePort();
-        _process = PrivateServer.Start(program, "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
-        await PrivateServer.UntilListeningAsync(port, _process);
+        _process = await PrivateServer.StartReadyAsync(program, "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
         Address = $"127.0.0.1:{port}";
     }
 
