@@ -45,7 +45,7 @@ internal sealed partial class Sidecar : IAsyncDisposable
             app.AppId,
             resources,
             channel,
-            new ResiliencyEngine(resources, mesh.Clock),
+            new ResiliencyEngine(resources, mesh.Clock, mesh.Faults),
             mesh.Clock,
             loggers,
             mesh,

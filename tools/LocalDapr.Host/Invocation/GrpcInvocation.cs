@@ -92,7 +92,6 @@ internal sealed class GrpcInvocation(SidecarContext context, InvocationRoutes ro
             attempts++;
             if (context.Mesh.Events.IsWatched)
                 context.Mesh.Events.Report(new SidecarEvent(context.Clock.GetUtcNow(), context.AppId, SidecarEventKind.Invoked, target.Id, $"{outgoing.Verb.Method} /{target.Path}", default));
-            await context.Mesh.Faults.PassAsync(target.Id, context.Clock, cancellationToken);
             using var message = await route.SendAsync(outgoing, trace.Child(), attempts, cancellationToken);
             return await Reply.KeepAsync(message, cancellationToken);
         }

@@ -81,7 +81,6 @@ internal sealed class HttpInvocation(SidecarContext context, InvocationRoutes ro
             Report(target, call);
             try
             {
-                await context.Mesh.Faults.PassAsync(target.Id, context.Clock, cancellationToken);
                 using var message = await route.SendAsync(call, trace.Child(), attempts, cancellationToken);
                 if ((int)message.StatusCode is < 200 or > 399 && !call.IsStreamed)
                     return await Reply.KeepAsync(message, cancellationToken);

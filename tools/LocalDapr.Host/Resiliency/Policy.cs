@@ -1,17 +1,17 @@
 using System.Runtime.ExceptionServices;
+using LocalDapr.Faults;
 
 namespace LocalDapr.Resiliency;
 
 /// <summary>The policies of one target put together.</summary>
+/// <param name="target">App, endpoint or component, for the faults of tests.</param>
+/// <param name="faults">Faults put on targets, or null where none can be.</param>
 /// <param name="timeout">Timeout of an attempt, or null.</param>
 /// <param name="retry">Retry, or null.</param>
 /// <param name="breaker">Breaker, or null.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class Policy(TimeSpan? timeout, RetrySpec? retry, CircuitBreaker? breaker, TimeProvider clock) : IPolicy
+internal sealed class Policy(string target, LocalDaprFaults? faults, TimeSpan? timeout, RetrySpec? retry, CircuitBreaker? breaker, TimeProvider clock) : IPolicy
 {
-    /// <summary>One attempt and nothing else.</summary>
-    public static Policy None { get; } = new(null, null, null, TimeProvider.System);
-
     /// <inheritdoc />
     public bool HasRetry => retry is not null;
 
@@ -61,11 +61,16 @@ internal sealed class Policy(TimeSpan? timeout, RetrySpec? retry, CircuitBreaker
     private async Task<T> LimitedAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         if (timeout is not { } limit)
+        {
+            await FaultsAsync(cancellationToken);
             return await attempt(cancellationToken);
+        }
+
         using var deadline = new CancellationTokenSource(limit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
+            await FaultsAsync(both.Token);
             return await attempt(both.Token);
         }
         catch (Exception e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is not PermanentException)
@@ -73,6 +78,9 @@ internal sealed class Policy(TimeSpan? timeout, RetrySpec? retry, CircuitBreaker
             throw new TimeoutException("context deadline exceeded", e);
         }
     }
+
+    private ValueTask FaultsAsync(CancellationToken cancellationToken) =>
+        faults?.PassAsync(target, clock, cancellationToken) ?? ValueTask.CompletedTask;
 
     private bool MayRetry(Verdict verdict) =>
         !verdict.Success

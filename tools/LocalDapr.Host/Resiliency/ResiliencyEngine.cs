@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LocalDapr.Faults;
 using LocalDapr.Resources;
 
 namespace LocalDapr.Resiliency;
@@ -9,6 +10,7 @@ internal sealed class ResiliencyEngine : IResiliency
     private const int AppBreakers = 100;
     private const int ActorBreakers = 5000;
     private readonly TimeProvider _clock;
+    private readonly LocalDaprFaults? _faults;
     private readonly IReadOnlyDictionary<string, ComponentSpec> _components;
     private readonly ResiliencyPolicies _policies;
     private readonly ResiliencyTargets _targets;
@@ -21,8 +23,10 @@ internal sealed class ResiliencyEngine : IResiliency
     /// <summary>Puts the documents together; of two policies or targets with one name the later wins.</summary>
     /// <param name="resources">The sidecar's resources.</param>
     /// <param name="clock">The clock of all timers.</param>
-    public ResiliencyEngine(ResourceSet resources, TimeProvider clock)
+    /// <param name="faults">Faults put on targets by a test.</param>
+    public ResiliencyEngine(ResourceSet resources, TimeProvider clock, LocalDaprFaults? faults = null)
     {
+        _faults = faults;
         _clock = clock;
         _components = resources.Components;
         var documents = resources.Resiliency;
@@ -43,7 +47,7 @@ internal sealed class ResiliencyEngine : IResiliency
 
     /// <inheritdoc />
     public IPolicy App(string target, string breakerKey) =>
-        _apps.GetOrAdd(target, name => Keyed(_targets.Apps.GetValueOrDefault(name) ?? _defaults.Apps, AppBreakers))(breakerKey);
+        _apps.GetOrAdd(target, name => Keyed(name, inbound: false, _targets.Apps.GetValueOrDefault(name) ?? _defaults.Apps, AppBreakers))(breakerKey);
 
     /// <inheritdoc />
     public IPolicy Outbound(string component) => Component(component, inbound: false);
@@ -55,7 +59,7 @@ internal sealed class ResiliencyEngine : IResiliency
     public IPolicy Actor(string type, string id)
     {
         var names = _targets.Actors.GetValueOrDefault(type) ?? _defaults.Actors;
-        var keyed = _actors.GetOrAdd(type, _ => Keyed(names, ActorBreakers));
+        var keyed = _actors.GetOrAdd(type, _ => Keyed(type, inbound: true, names, ActorBreakers));
         return keyed(names.CircuitBreakerScope is "id" or "both" ? $"{type}-{id}" : type);
     }
 
@@ -73,28 +77,29 @@ internal sealed class ResiliencyEngine : IResiliency
             ? key.Inbound ? target.Inbound : target.Outbound
             : _defaults.Component(_components.GetValueOrDefault(key.Component)?.Type, key.Inbound ? "Inbound" : "Outbound");
         var breaker = Breaker(names) is { } spec ? _componentBreakers.GetOrAdd(key.Component, _ => new CircuitBreaker(spec, _clock)) : null;
-        return Create(names, breaker);
+        return Create(key.Component, key.Inbound, names, breaker);
     });
 
-    private Func<string, IPolicy> Keyed(PolicyNames names, int size)
+    private Func<string, IPolicy> Keyed(string target, bool inbound, PolicyNames names, int size)
     {
         if (Breaker(names) is not { } spec)
         {
-            var policy = Create(names, null);
+            var policy = Create(target, inbound, names, null);
             return _ => policy;
         }
 
-        var cache = new PolicyCache(names.CircuitBreakerCacheSize is > 0 and var given ? given : size, () => Create(names, new CircuitBreaker(spec, _clock)));
+        var cache = new PolicyCache(names.CircuitBreakerCacheSize is > 0 and var given ? given : size, () => Create(target, inbound, names, new CircuitBreaker(spec, _clock)));
         return cache.Get;
     }
 
     private BreakerSpec? Breaker(PolicyNames names) =>
         names.CircuitBreaker is { } name ? _policies.CircuitBreakers.GetValueOrDefault(name) : null;
 
-    private Policy Create(PolicyNames names, CircuitBreaker? breaker)
+    // Faults of tests are on calls to a target, not on its deliveries.
+    private Policy Create(string target, bool inbound, PolicyNames names, CircuitBreaker? breaker)
     {
         TimeSpan? timeout = names.Timeout is { } t && _policies.Timeouts.TryGetValue(t, out var limit) && limit > TimeSpan.Zero ? limit : null;
         var retry = names.Retry is { } r ? _policies.Retries.GetValueOrDefault(r) : null;
-        return timeout is null && retry is null && breaker is null ? Policy.None : new Policy(timeout, retry, breaker, _clock);
+        return new Policy(target, inbound ? null : _faults, timeout, retry, breaker, _clock);
     }
 }
