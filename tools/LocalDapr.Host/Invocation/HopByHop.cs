@@ -10,7 +10,7 @@ internal static class HopByHop
         "Connection", "Proxy-Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string> RequestNames = Names.Concat(["Host", "Content-Length", "traceparent"]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> RequestNames = Names.Concat(["Host", "Content-Length", "Expect", "traceparent"]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> ReplyNames = Names.Concat(["Date", "traceparent", "tracestate", "baggage"]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

@@ -89,7 +89,7 @@ internal static class MetadataDocument
             json.WriteString("name", component.Name);
             json.WriteString("type", component.Type);
             json.WriteString("version", component.Version);
-            var capabilities = context.Metadata.Capabilities(component.Name);
+            var capabilities = context.Metadata.Capabilities(component);
             if (capabilities.Count > 0)
             {
                 json.WriteStartArray("capabilities");

@@ -19,7 +19,7 @@ internal static class MetadataMessage
         foreach (var component in context.Resources.OfKind(""))
         {
             var registered = new RegisteredComponents { Name = component.Name, Type = component.Type, Version = component.Version };
-            registered.Capabilities.AddRange(context.Metadata.Capabilities(component.Name));
+            registered.Capabilities.AddRange(context.Metadata.Capabilities(component));
             message.RegisteredComponents.Add(registered);
         }
 

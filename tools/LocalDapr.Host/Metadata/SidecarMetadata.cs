@@ -26,9 +26,9 @@ internal sealed class SidecarMetadata
     public void SetCapabilities(string component, params IReadOnlyList<string> capabilities) => _capabilities[component] = capabilities;
 
     /// <summary>Capabilities of a component.</summary>
-    /// <param name="component">Component name.</param>
+    /// <param name="component">The component.</param>
     /// <returns>The capabilities, or none.</returns>
-    public IReadOnlyList<string> Capabilities(string component) => _capabilities.GetValueOrDefault(component, []);
+    public IReadOnlyList<string> Capabilities(ComponentSpec component) => _capabilities.GetValueOrDefault(component.Name) ?? UsualCapabilities.Of(component.Type);
 }
 
 /// <summary>A subscription as the metadata shows it.</summary>

@@ -18,6 +18,7 @@ namespace LocalDapr.Sidecars;
 /// <summary>The two endpoints of a sidecar, on loopback: HTTP/1.1 and gRPC without TLS.</summary>
 internal sealed class SidecarServer : IAsyncDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(300);
     private readonly WebApplication _app;
 
     private SidecarServer(WebApplication app, int httpPort, int grpcPort)
@@ -47,16 +48,18 @@ internal sealed class SidecarServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, httpPort, grpcPort));
         builder.Services.AddSingleton(context.Loggers);
+        builder.Services.AddSingleton<IHostLifetime, HostedLifetime>();
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(options =>
         {
             options.MaxReceiveMessageSize = context.MaxBodyBytes;
             options.MaxSendMessageSize = null;
             options.EnableDetailedErrors = true;
+            options.IgnoreUnknownServices = true;
         });
         builder.Services.AddSingleton(new GrpcApi(api.GrpcMethods));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<GrpcApi>, GrpcMethods>());
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Grace);
         var app = builder.Build();
         var http = new HttpApi(context, new RouteTable(api.HttpRoutes), fallback);
         app.Use(next => call => call.Request.Protocol != HttpProtocol.Http2 ? http.HandleAsync(call) : GrpcApi.MayEnter(context.Tokens.Api, call) ? next(call) : Task.CompletedTask);
@@ -80,7 +83,7 @@ internal sealed class SidecarServer : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        using var limit = new CancellationTokenSource(Grace);
         await _app.StopAsync(limit.Token);
         await _app.DisposeAsync();
     }
