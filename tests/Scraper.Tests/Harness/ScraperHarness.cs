@@ -76,6 +76,12 @@ internal sealed class ScraperHarness : IAsyncDisposable
         if (steps is not null)
             builder.Services.AddSingleton(steps);
         builder.AddScraper();
+        // The clock stands still within a batch: a budget that fills up with time would never let a burst go on.
+        builder.Services.Configure<ScraperOptions>(o =>
+        {
+            foreach (var vendor in (string[])["aurora", "borealis", "cygnus"])
+                o.Vendors[vendor] = new VendorBudgetOptions { RequestsPerSecond = 10_000, Burst = 10_000 };
+        });
         if (options is not null)
             builder.Services.Configure(options);
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(Publisher));
