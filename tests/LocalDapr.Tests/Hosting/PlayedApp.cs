@@ -25,6 +25,9 @@ internal sealed class PlayedApp : IAsyncDisposable
     /// <summary>Answer to what a sidecar asks when it starts under <c>/dapr/config</c>; null is a 404, as is everything else under <c>/dapr</c>. None of it is kept as a call.</summary>
     public string? Config { get; set; }
 
+    /// <summary>Answer under <c>/dapr/subscribe</c>; null is a 404.</summary>
+    public string? Subscriptions { get; set; }
+
     public static async Task<PlayedApp> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -49,7 +52,7 @@ internal sealed class PlayedApp : IAsyncDisposable
     {
         if (http.Request.Path.StartsWithSegments("/dapr", out var asked))
         {
-            var answer = asked == "/config" ? Config : null;
+            var answer = asked == "/config" ? Config : asked == "/subscribe" ? Subscriptions : null;
             http.Response.StatusCode = answer is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
             await http.Response.WriteAsync(answer ?? "");
             return;

@@ -11,6 +11,8 @@ namespace LocalDapr.PubSub.Publishing;
 /// <param name="publisher">Publishes.</param>
 internal sealed class BulkPublishHttp(SidecarContext sidecar, Publisher publisher)
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Maps the routes.</summary>
     /// <param name="api">Where to map.</param>
     public void Map(SidecarApi api)
@@ -106,11 +108,11 @@ internal sealed class BulkPublishHttp(SidecarContext sidecar, Publisher publishe
 
     private static async Task WriteFailureAsync(HttpResponse response, string pubsub, string topic, IReadOnlyList<FailedEntry> failed)
     {
-        var body = new JsonObject
+        var body = Escape(new JsonObject
         {
             ["failedEntries"] = new JsonArray([.. failed.Select(f => new JsonObject { ["entryId"] = f.EntryId, ["error"] = f.Error })]),
             ["errorCode"] = "ERR_PUBSUB_PUBLISH_MESSAGE",
-        }.ToJsonString();
+        }.ToJsonString(Relaxed));
         response.StatusCode = StatusCodes.Status500InternalServerError;
         response.ContentType = ContentTypes.Json;
         response.Headers["metadata.error"] = $"api error: code = Internal desc = {PubSubErrors.Publish(pubsub, topic, Summary(failed)).Error.Message}";
@@ -118,8 +120,23 @@ internal sealed class BulkPublishHttp(SidecarContext sidecar, Publisher publishe
         await response.Body.WriteAsync(Encoding.UTF8.GetBytes(body));
     }
 
+    // A header takes ASCII only; < > & are escaped as Dapr does, within texts, which is the only place where they occur.
+    private static string Escape(string json)
+    {
+        var escaped = new StringBuilder(json.Length + 16);
+        foreach (var c in json)
+        {
+            if (c is '<' or '>' or '&' or > '~')
+                escaped.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else
+                escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
+
     /// <summary>One line for several failed entries.</summary>
     /// <param name="failed">The entries.</param>
     /// <returns>The line.</returns>
-    public static string Summary(IReadOnlyList<FailedEntry> failed) => $"kafka: Failed to deliver {failed.Count} messages.";
+    public static string Summary(IReadOnlyList<FailedEntry> failed) => $"failed to deliver {failed.Count} messages";
 }

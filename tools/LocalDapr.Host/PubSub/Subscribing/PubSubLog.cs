@@ -22,4 +22,7 @@ internal static partial class PubSubLog
 
     [LoggerMessage(6, LogLevel.Error, "event {EventId} of topic {Topic} on {PubSub} cannot go to dead-letter topic {DeadLetterTopic}: {Reason}")]
     public static partial void NotDeadLettered(ILogger logger, string? eventId, string topic, string pubSub, string deadLetterTopic, string reason);
+
+    [LoggerMessage(7, LogLevel.Critical, "{AppId} has no subscriptions: subscribing failed")]
+    public static partial void SubscribingFailed(ILogger logger, string appId, Exception error);
 }

@@ -68,6 +68,10 @@ internal sealed class Subscriptions : IAsyncDisposable
         {
             // The sidecar stops before the application listened.
         }
+        catch (Exception e)
+        {
+            PubSubLog.SubscribingFailed(_logger, _sidecar.AppId, e);
+        }
     }
 
     private async Task<IReadOnlyList<Subscription>> AskApplicationAsync()
