@@ -7,6 +7,7 @@ using LocalDapr.Metadata;
 using LocalDapr.PubSub;
 using LocalDapr.Secrets;
 using LocalDapr.State;
+using LocalDapr.Workflow;
 
 namespace LocalDapr.Sidecars;
 
@@ -25,6 +26,7 @@ internal static class SidecarBlocks
         static context => new ActorsBlock(context),
         static context => new SecretsBlock(context),
         static context => new BindingsBlock(context),
+        static context => new WorkflowBlock(context),
     ];
 
     /// <summary>Creates the blocks of one sidecar.</summary>

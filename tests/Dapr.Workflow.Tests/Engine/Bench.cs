@@ -1,0 +1,82 @@
+using LocalDapr.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dapr.Workflow.Tests.Engine;
+
+/// <summary>A host with one app, its worker and a client, in virtual time and with a folder that outlives them.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private readonly string _folder = Directory.CreateTempSubdirectory("workflow-").FullName;
+    private readonly Action<WorkflowRuntimeOptions> _register;
+    private LocalDaprHost? _host;
+    private IHost? _app;
+
+    private Bench(Action<WorkflowRuntimeOptions> register) => _register = register;
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+
+    public DaprWorkflowClient Client => _app!.Services.GetRequiredService<DaprWorkflowClient>();
+
+    public LocalDaprSidecar Sidecar => _host!.App("alerting");
+
+    public CancellationToken Patience { get; } = new CancellationTokenSource(Limit).Token;
+
+    public static async Task<Bench> StartAsync(Action<WorkflowRuntimeOptions> register)
+    {
+        var bench = new Bench(register);
+        await bench.StartHostAsync();
+        await bench.StartWorkerAsync();
+        return bench;
+    }
+
+    public async Task StartHostAsync() =>
+        _host = await LocalDaprHost.StartAsync(new LocalDaprOptions { Apps = [new LocalDaprApp { AppId = "alerting" }], Clock = Clock, DataDirectory = _folder });
+
+    public async Task StopHostAsync()
+    {
+        await _host!.DisposeAsync();
+        _host = null;
+    }
+
+    public async Task StartWorkerAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("DAPR_GRPC_ENDPOINT", (string?)Sidecar.GrpcEndpoint.ToString())]);
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.Services.AddDaprWorkflow(_register);
+        _app = builder.Build();
+        await _app.StartAsync();
+    }
+
+    public async Task StopWorkerAsync()
+    {
+        await _app!.StopAsync();
+        _app.Dispose();
+        _app = null;
+    }
+
+    /// <summary>Waits until an instance has ended.</summary>
+    public Task<WorkflowState> EndOf(string id) => Client.WaitForWorkflowCompletionAsync(id, true, Patience);
+
+    /// <summary>Moves the clock on in steps until an instance has ended.</summary>
+    public async Task<WorkflowState> EndOf(string id, TimeSpan step)
+    {
+        var ended = EndOf(id);
+        while (await Task.WhenAny(ended, Task.Delay(5)) != ended)
+            Clock.Advance(step);
+        return await ended;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await StopWorkerAsync();
+        if (_host is not null)
+            await StopHostAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
