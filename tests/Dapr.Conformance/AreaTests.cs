@@ -1,4 +1,5 @@
 using Dapr.Conformance.Playing;
+using Dapr.Conformance.Servers;
 
 namespace Dapr.Conformance;
 
@@ -58,11 +59,29 @@ public sealed class KafkaRecordingTests : RecordingTests
 
 public sealed class PubsubRecordingTests : RecordingTests
 {
-    public static TheoryData<string> Cases { get; } = new(ConformanceCase.Of("pubsub"));
+    public static TheoryData<string> Cases { get; } = new(ConformanceCase.Of("pubsub").Except(ConformanceCase.Of("pubsub-bulk")).Except(ConformanceCase.Of("pubsub-publish")));
 
     [Theory]
     [MemberData(nameof(Cases))]
     public Task Replay_PubsubRecording_AnswersAsRecorded(string name) => PlayAsync(name);
+}
+
+public sealed class PubsubBulkRecordingTests : RecordingTests
+{
+    public static TheoryData<string> Cases { get; } = new(ConformanceCase.Of("pubsub-bulk"));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task Replay_BulkRecording_AnswersAsRecorded(string name) => PlayAsync(name);
+}
+
+public sealed class PubsubPublishRecordingTests : RecordingTests
+{
+    public static TheoryData<string> Cases { get; } = new(ConformanceCase.Of("pubsub-publish"));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task Replay_PublishRecording_AnswersAsRecorded(string name) => PlayAsync(name);
 }
 
 public sealed class ResiliencyRecordingTests : RecordingTests
@@ -92,13 +111,17 @@ public sealed class StateRecordingTests : RecordingTests
     public Task Replay_StateRecording_AnswersAsRecorded(string name) => PlayAsync(name);
 }
 
-public sealed class StoresRecordingTests : RecordingTests
+public sealed class StoresRecordingTests(StoreServers servers) : RecordingTests, IClassFixture<StoreServers>
 {
     public static TheoryData<string> Cases { get; } = new(ConformanceCase.Of("stores"));
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task Replay_StoresRecording_AnswersAsRecorded(string name) => PlayAsync(name);
+    public Task Replay_StoresRecording_AnswersAsRecorded(string name)
+    {
+        Assert.SkipWhen(servers.Missing is not null, servers.Missing ?? string.Empty);
+        return PlayAsync(name, servers.Addresses);
+    }
 }
 
 public sealed class TokenRecordingTests : RecordingTests

@@ -24,6 +24,7 @@ internal sealed class PlayedApp(int port, JsonObject? fixedAnswers, PlayClock cl
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k =>
         {
+            k.AddServerHeader = false;
             k.Limits.MaxRequestBodySize = null;
             k.ListenLocalhostOnly(port);
         });

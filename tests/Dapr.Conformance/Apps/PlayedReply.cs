@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Dapr.Conformance.Apps;
 
@@ -29,10 +30,12 @@ internal static class PlayedReply
         var text = reply["size"] is { } size ? new string('x', size.GetValue<int>()) : reply["text"]?.GetValue<string>() ?? body?.ToJsonString() ?? string.Empty;
         context.Response.StatusCode = reply["status"]?.GetValue<int>() ?? 200;
         foreach (var (name, value) in reply["headers"]?.AsObject() ?? [])
-            context.Response.Headers[name] = value!.ToString();
+            context.Response.Headers[name] = value is JsonArray lines ? new StringValues([.. lines.Select(l => l!.ToString())]) : value!.ToString();
         if (body is not null && context.Response.ContentType is null)
             context.Response.ContentType = "application/json";
         var bytes = Encoding.UTF8.GetBytes(text);
+        // The applications of the recordings answered in chunks, without a length.
+        await context.Response.StartAsync();
         if (bytes.Length > 0)
             await context.Response.Body.WriteAsync(bytes);
     }

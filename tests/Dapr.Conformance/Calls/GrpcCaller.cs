@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dapr.Conformance.Comparison;
@@ -5,6 +6,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Grpc.Net.Compression;
 
 namespace Dapr.Conformance.Calls;
 
@@ -13,11 +15,14 @@ internal static partial class GrpcCaller
 {
     public const string Service = "dapr.proto.runtime.v1.Dapr";
 
+    // In the order that the recordings' client names them in its headers.
+    private static readonly ICompressionProvider[] AsRecorded = [new DeflateCompressionProvider(CompressionLevel.Fastest), new GzipCompressionProvider(CompressionLevel.Fastest)];
+
     public static async Task<JsonObject> CallAsync(JsonNode step, int port)
     {
         var name = step["grpc"]!.ToString();
         var method = Descriptor(name);
-        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}", new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}", new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null, CompressionProviders = AsRecorded });
         try
         {
             var reply = await channel.CreateCallInvoker().AsyncUnaryCall(

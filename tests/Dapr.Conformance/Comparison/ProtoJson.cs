@@ -33,21 +33,25 @@ internal static class ProtoJson
         {
             var value = field.Accessor.GetValue(message);
             if (field.IsMap && value is System.Collections.IDictionary { Count: > 0 } map)
-                json[field.Name] = WriteMap(map, field.MessageType.FindFieldByNumber(2));
+                json[NameOf(field)] = WriteMap(map, field.MessageType.FindFieldByNumber(2));
             else if (!field.IsMap && field.IsRepeated && value is System.Collections.IList { Count: > 0 } list)
-                json[field.Name] = new JsonArray([.. list.Cast<object>().Select(v => WriteValue(v, field))]);
+                json[NameOf(field)] = new JsonArray([.. list.Cast<object>().Select(v => WriteValue(v, field))]);
             else if (!field.IsRepeated && IsPresent(message, field, value))
-                json[field.Name] = WriteValue(value, field);
+                json[NameOf(field)] = WriteValue(value, field);
         }
 
         foreach (var oneof in message.Descriptor.Oneofs)
         {
-            if (oneof.Accessor.GetCaseFieldDescriptor(message) is { } set)
-                json[oneof.Name] = set.Name;
+            // Job.data was not yet optional in the message types that the recordings were made with.
+            if (oneof.Accessor.GetCaseFieldDescriptor(message) is { } set && oneof.FullName != "dapr.proto.runtime.v1.Job._data")
+                json[oneof.Name] = NameOf(set);
         }
 
         return json;
     }
+
+    // The recordings' reader of messages keeps names as written, but has Struct and Value built in with JSON names.
+    private static string NameOf(FieldDescriptor field) => field.File.Name == "google/protobuf/struct.proto" ? field.JsonName : field.Name;
 
     private static bool IsPresent(IMessage message, FieldDescriptor field, object? value) =>
         field.HasPresence ? field.Accessor.HasValue(message) : value switch

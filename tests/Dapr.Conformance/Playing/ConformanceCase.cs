@@ -14,6 +14,8 @@ internal sealed class ConformanceCase
         _json = JsonNode.Parse(File.ReadAllText(file))!;
     }
 
+    public string Area => _json["area"]!.ToString();
+
     public static string Folder { get; } = RepositoryPaths.At("tests", "Dapr.Conformance", "Cases");
 
     public string Name { get; }
@@ -30,6 +32,8 @@ internal sealed class ConformanceCase
 
     /// <summary>Names of the recordings of an area.</summary>
     public static IEnumerable<string> Of(string area) => Directory.GetFiles(Folder, area + "-*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
+
+    public static IEnumerable<ConformanceCase> All() => Directory.GetFiles(Folder, "*.json").Order(StringComparer.Ordinal).Select(f => new ConformanceCase(f));
 
     public static ConformanceCase Load(string name) => new(Path.Combine(Folder, name + ".json"));
 }

@@ -28,6 +28,7 @@ internal static class ExpectedCalls
     private static JsonObject Show(JsonNode expected, List<PlayedRequest> calls)
     {
         var first = calls.FirstOrDefault()?.At;
+        calls = [.. calls.Select(c => c with { Body = SortedEntries(expected, c.Body?.DeepClone()) })];
         if (expected["keep"]?.GetValue<int>() is { } keep)
             calls = [.. calls.Take(keep)];
         if (expected["order"]?.GetValue<bool>() == false)
@@ -43,7 +44,7 @@ internal static class ExpectedCalls
             if (times)
                 call["gapMs"] = (c.At - first!.Value).TotalMilliseconds;
             call["headers"] = c.Headers.DeepClone();
-            call[raw ? "text" : "body"] = raw ? c.Text : SortedEntries(expected, c.Body?.DeepClone());
+            call[raw ? "text" : "body"] = raw ? c.Text : c.Body?.DeepClone();
             return (JsonNode)call;
         })]);
         return result;

@@ -7,7 +7,7 @@ namespace Dapr.Conformance.Playing;
 /// <summary>A filled-in copy of a profile in a folder of its own.</summary>
 internal sealed partial class WorkFolder : IDisposable
 {
-    public WorkFolder(string profile, IReadOnlyDictionary<string, int> ports, string run)
+    public WorkFolder(string profile, IReadOnlyDictionary<string, int> ports, string run, IReadOnlyDictionary<string, string> servers)
     {
         Root = Directory.CreateTempSubdirectory("dapr-case-").FullName;
         var source = RepositoryPaths.At("tests", "Dapr.Conformance", "Profiles", profile);
@@ -15,7 +15,7 @@ internal sealed partial class WorkFolder : IDisposable
         {
             var target = Path.Combine(Root, Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.WriteAllText(target, Name().Replace(File.ReadAllText(file), m => Value(m, ports, run)));
+            File.WriteAllText(target, Name().Replace(File.ReadAllText(file), m => Value(m, ports, run, servers)));
         }
 
         Apps = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "apps.json")))!.AsObject();
@@ -31,11 +31,12 @@ internal sealed partial class WorkFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
-    private string Value(Match match, IReadOnlyDictionary<string, int> ports, string run) => match.Groups[1].Value switch
+    private string Value(Match match, IReadOnlyDictionary<string, int> ports, string run, IReadOnlyDictionary<string, string> servers) => match.Groups[1].Value switch
     {
         "WORK" => Root,
         "RUN" => run,
         var name when ports.TryGetValue(name, out var port) => port.ToString(),
+        var name when servers.TryGetValue(name, out var address) => address,
         var name => System.Environment.GetEnvironmentVariable(name) ?? match.Value,
     };
 

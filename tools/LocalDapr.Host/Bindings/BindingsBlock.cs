@@ -36,6 +36,7 @@ internal sealed class BindingsBlock : IBuildingBlock
                 _outputs[spec.Name] = create(spec, context);
             if (spec.Type == "bindings.cron" && Leads(spec, "input"))
                 _inputs.Add(new CronBinding(spec, context.Clock));
+            context.Metadata.SetCapabilities(spec.Name, spec.Type == "bindings.cron" ? "INPUT_BINDING" : "OUTPUT_BINDING");
         }
 
         _calls = new OutputBindings(_outputs, context);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalDapr.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,10 @@ internal static partial class ResourceFiles
         var variables = new Dictionary<string, string>(options.Environment ?? LoadOptions.ProcessEnvironment(), StringComparer.Ordinal);
         foreach (var (name, value) in app.Environment ?? new Dictionary<string, string>())
             variables[name] = value;
+        // Dapr sets these for its own process too; the environment secret store shows them.
+        variables["APP_ID"] = app.AppId;
+        if (app.AppPort > 0)
+            variables["APP_PORT"] = app.AppPort.ToString(CultureInfo.InvariantCulture);
         return variables;
     }
 

@@ -24,6 +24,8 @@ internal static class PubSubComponents
             "pubsub.kafka" => new KafkaPubSub(KafkaOptions.Read(component, sidecar.AppId), sidecar.Clock, sidecar.Loggers.CreateLogger("LocalDapr.PubSub")),
             _ => throw new NotSupportedException($"{component.Source}: {component.Type} is not supported; known are pubsub.in-memory, pubsub.local, pubsub.kafka."),
         };
+        if (component.Type == "pubsub.in-memory")
+            sidecar.Metadata.SetCapabilities(component.Name, "SUBSCRIBE_WILDCARDS");
         return new PubSubTarget(component.Name, created, new TopicScopes(component, sidecar.AppId));
     }
 

@@ -22,6 +22,9 @@ internal sealed class MissingApisBlock : IBuildingBlock
         ("POST", "v1.0-alpha2/conversation/{component}/converse", "The conversation API"),
     ];
 
+    /// <summary>Names of the APIs, each once.</summary>
+    public static IEnumerable<string> Names => Missing.Select(m => m.Api).Distinct(StringComparer.Ordinal);
+
     /// <inheritdoc />
     public void Map(SidecarApi api)
     {
