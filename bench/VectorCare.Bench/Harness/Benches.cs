@@ -1,9 +1,10 @@
 using VectorCare.Bench.MainJob;
+using VectorCare.Bench.Runtime;
 
 namespace VectorCare.Bench.Harness;
 
 /// <summary>All macro benches.</summary>
 internal static class Benches
 {
-    public static IReadOnlyList<IBench> All { get; } = [new MainJobBench()];
+    public static IReadOnlyList<IBench> All { get; } = [new MainJobBench(), new RuntimeBench()];
 }
