@@ -7,7 +7,7 @@ namespace VectorCare.EndToEnd.Tests;
 public sealed class FirstAlertTests
 {
     [Fact]
-    public async Task Run_VtWithShockOnThePortal_ReachesTheMailboxWithinAMinuteOfThePoll()
+    public async Task Run_VtOnThePortal_ReachesTheMailboxWithinAMinuteOfThePoll()
     {
         await using var world = await VectorCareWorld.StartAsync(new VendorSimOptions { Patients = 30, Clinics = 3, RateScale = 0.001 });
         var from = await world.ImportAsync(world.Population);
@@ -15,9 +15,9 @@ public sealed class FirstAlertTests
         var baseline = world.Mails().Count;
         var patient = world.Population.First(l => l.Contains(",aurora,", StringComparison.Ordinal)).Split(',');
 
-        await world.InjectAsync(patient[3], """{"kind":"vt","values":{"ventricularRate":190,"shocks":1,"successful":1},"appearAfterSeconds":0}""");
+        await world.InjectAsync(patient[3], """{"kind":"vt","values":{"ventricularRate":190},"appearAfterSeconds":0}""");
         bool Arrived(string rule) => world.Mails().Any(m => m.Contains(rule, StringComparison.Ordinal) && m.Contains(patient[0], StringComparison.Ordinal));
-        await world.Time.UntilAsync(() => Arrived("VT-01") && Arrived("TX-01"), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(6));
+        await world.MailedAsync(() => Arrived("VT-01"), TimeSpan.FromMinutes(6));
 
         Assert.True(world.Time.Clock.GetUtcNow() - from < TimeSpan.FromMinutes(12));
         var mails = world.Mails().Skip(baseline).ToList();

@@ -6,7 +6,8 @@ namespace VectorCare.TestKit;
 /// <summary>A movable clock for tests with real sockets: it moves while somebody waits, and only while no work waits for a thread, so that a loaded machine slows virtual time instead of distorting it.</summary>
 public sealed class VirtualTime(DateTimeOffset start)
 {
-    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(1);
+    /// <summary>Wall-clock time between two moves of a virtual clock: long enough for work in flight to go on.</summary>
+    public static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The clock to inject.</summary>
     public FakeTimeProvider Clock { get; } = new(start);

@@ -87,6 +87,19 @@ internal sealed class VectorCareWorld : IAsyncDisposable
         return _http.SendAsync(request);
     }
 
+    /// <summary>Waits in virtual time, and shows what was mailed when it was in vain.</summary>
+    public async Task MailedAsync(Func<bool> condition, TimeSpan limit)
+    {
+        try
+        {
+            await Time.UntilAsync(condition, TimeSpan.FromMilliseconds(20), limit);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"Not mailed within {limit}. Mailed: {string.Join("; ", Mails().Select(m => m.Split('\n').First(l => l.StartsWith("Subject:", StringComparison.OrdinalIgnoreCase)).Trim()))}. Polls: {string.Join("; ", Polls.Read(null).Outcomes.Select(o => o.Key + " " + string.Join(",", o.Value)))}");
+        }
+    }
+
     public Uri Url(string appId, string path) => new($"http://127.0.0.1:{_ports[appId]}{path}");
 
     public async Task InjectAsync(string portalRef, string json)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using VendorSim.Population;
+using VectorCare.TestKit;
 
 namespace VendorSim.Tests.Faults;
 
@@ -66,7 +67,7 @@ public sealed class FaultMiddlewareTests
             Assert.True(portals.Time.GetUtcNow() < Portals.Start.AddHours(1), "the answer never came");
             portals.Time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
-            await Task.WhenAny(answer, Task.Delay(5));
+            await Task.WhenAny(answer, Task.Delay(VirtualTime.Grain, TimeProvider.System));
         }
 
         Assert.True(portals.Time.GetUtcNow() >= Portals.Start.AddSeconds(5));

@@ -4,6 +4,7 @@ using LocalDapr.PubSub.Kafka;
 using LocalDapr.Resources;
 using LocalDapr.Tests.PubSub.Local;
 using Microsoft.Extensions.Logging.Abstractions;
+using VectorCare.TestKit;
 
 namespace LocalDapr.Tests.PubSub.Kafka;
 
@@ -190,7 +191,7 @@ public sealed class KafkaPubSubTests(MockKafka kafka) : IClassFixture<MockKafka>
     private static async Task WaitUntilAsync(Func<bool> condition)
     {
         for (var i = 0; i < 2000 && !condition(); i++)
-            await Task.Delay(5);
+            await Task.Delay(VirtualTime.Grain, TimeProvider.System);
         Assert.True(condition());
     }
 

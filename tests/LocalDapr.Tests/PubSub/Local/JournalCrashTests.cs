@@ -5,6 +5,7 @@ using LocalDapr.PubSub;
 using LocalDapr.PubSub.Local;
 using LocalDapr.Resources;
 using Microsoft.Extensions.Logging.Abstractions;
+using VectorCare.TestKit;
 
 namespace LocalDapr.Tests.PubSub.Local;
 
@@ -113,7 +114,7 @@ public sealed class JournalCrashTests
         public async Task WaitForAllAsync()
         {
             for (var i = 0; i < 4000 && !_owed.TrueForAll(_taken.ContainsKey); i++)
-                await Task.Delay(5);
+                await Task.Delay(VirtualTime.Grain, TimeProvider.System);
             Assert.DoesNotContain(_owed, o => !_taken.ContainsKey(o));
             Assert.Empty(_outOfOrder);
         }

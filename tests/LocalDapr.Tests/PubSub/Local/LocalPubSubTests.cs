@@ -4,6 +4,7 @@ using LocalDapr.PubSub.Local;
 using LocalDapr.Resources;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using VectorCare.TestKit;
 
 namespace LocalDapr.Tests.PubSub.Local;
 
@@ -305,7 +306,7 @@ public sealed class LocalPubSubTests : IAsyncDisposable
     private async Task<List<string>> AdvanceUntilAsync(RecordingHandler handler, int count)
     {
         var wanted = handler.NextAsync(count);
-        while (await Task.WhenAny(wanted, Task.Delay(5)) != wanted)
+        while (await Task.WhenAny(wanted, Task.Delay(VirtualTime.Grain, TimeProvider.System)) != wanted)
             _clock.Advance(TimeSpan.FromMilliseconds(100));
         return await wanted;
     }
@@ -313,7 +314,7 @@ public sealed class LocalPubSubTests : IAsyncDisposable
     private static async Task WaitUntilAsync(Func<bool> condition)
     {
         for (var i = 0; i < 2000 && !condition(); i++)
-            await Task.Delay(5);
+            await Task.Delay(VirtualTime.Grain, TimeProvider.System);
         Assert.True(condition());
     }
 
