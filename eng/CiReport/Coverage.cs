@@ -5,10 +5,12 @@ namespace CiReport;
 /// <summary>Line coverage over all cobertura files: a line counts once, and is covered when any test run covered it.</summary>
 internal sealed record Coverage(int Lines, double Percent, IReadOnlyList<KeyValuePair<string, double>> ByAssembly)
 {
+    private static readonly string[] NotShipped = [".Tests", "Dapr.Conformance", "VectorCare.TestKit", "VectorCare.Bench", "xunit"];
+
     public static Coverage Read(string folder)
     {
         var lines = new Dictionary<(string Assembly, string File, int Line), bool>();
-        foreach (var file in Directory.GetFiles(folder, "coverage.cobertura.xml", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(folder, "*.cobertura.xml", SearchOption.AllDirectories))
         {
             foreach (var package in XDocument.Load(file).Descendants("package"))
                 Add(package, lines);
@@ -20,6 +22,8 @@ internal sealed record Coverage(int Lines, double Percent, IReadOnlyList<KeyValu
     private static void Add(XElement package, Dictionary<(string Assembly, string File, int Line), bool> lines)
     {
         var assembly = (string?)package.Attribute("name") ?? "?";
+        if (NotShipped.Any(assembly.Contains))
+            return;
         foreach (var type in package.Descendants("class"))
         {
             var source = (string?)type.Attribute("filename") ?? "?";

@@ -11,13 +11,15 @@ public sealed class FirstAlertTests
     {
         await using var world = await VectorCareWorld.StartAsync(new VendorSimOptions { Patients = 30, Clinics = 3, RateScale = 0.001 });
         var from = await world.ImportAsync(world.Population);
-        await world.PolledAsync(30);
+        await world.PollAsync([.. world.Population], from, 1);
         var baseline = world.Mails().Count;
         var patient = world.Population.First(l => l.Contains(",aurora,", StringComparison.Ordinal)).Split(',');
 
         await world.InjectAsync(patient[3], """{"kind":"vt","values":{"ventricularRate":190},"appearAfterSeconds":0}""");
+        var now = world.Time.Clock.GetUtcNow();
+        await world.PollAsync([.. world.Population], now, 1);
         bool Arrived(string rule) => world.Mails().Any(m => m.Contains(rule, StringComparison.Ordinal) && m.Contains(patient[0], StringComparison.Ordinal));
-        await world.MailedAsync(() => Arrived("VT-01"), TimeSpan.FromMinutes(6));
+        await world.MailedAsync(() => Arrived("VT-01"), TimeSpan.FromMinutes(1));
 
         Assert.True(world.Time.Clock.GetUtcNow() - from < TimeSpan.FromMinutes(12));
         var mails = world.Mails().Skip(baseline).ToList();

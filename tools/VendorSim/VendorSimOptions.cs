@@ -5,7 +5,7 @@ namespace VendorSim;
 /// <summary>How the dates of real message files are treated.</summary>
 public enum Hl7Dates
 {
-    /// <summary>The last message of each story appears two minutes after the start.</summary>
+    /// <summary>The last message of each story appears some time after the start: <see cref="VendorSimOptions.Hl7Delay"/>.</summary>
     Shifted,
 
     /// <summary>Each message appears at its own session time.</summary>
@@ -38,6 +38,9 @@ public sealed record VendorSimOptions
 
     /// <summary>Folder of HL7 message files that Cygnus serves too, or null.</summary>
     public string? Hl7Folder { get; init; }
+
+    /// <summary>With shifted dates: when the last message of each story appears, after the start. Default 2 minutes.</summary>
+    public TimeSpan Hl7Delay { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Treatment of the dates in those files. Default shifted.</summary>
     public Hl7Dates Hl7Dates { get; init; }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using VectorCare.TestKit;
 
 namespace Dapr.Workflow.Tests.Engine;
 
@@ -66,7 +67,7 @@ internal sealed class Bench : IAsyncDisposable
     public async Task<WorkflowState> EndOf(string id, TimeSpan step)
     {
         var ended = EndOf(id);
-        while (await Task.WhenAny(ended, Task.Delay(5)) != ended)
+        while (await Task.WhenAny(ended, Task.Delay(VirtualTime.Grain, TimeProvider.System)) != ended)
             Clock.Advance(step);
         return await ended;
     }

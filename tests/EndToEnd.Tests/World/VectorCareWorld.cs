@@ -67,8 +67,23 @@ internal sealed class VectorCareWorld : IAsyncDisposable
         return (await import.Content.ReadFromJsonAsync<Imported>())!.From;
     }
 
-    /// <summary>Waits in virtual time until so many polls have an outcome.</summary>
-    public Task PolledAsync(long polls) => Time.UntilAsync(() => Polls.Read(null).Done >= polls, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(20));
+    /// <summary>Polls imported patients for whole cycles: jumps from due instant to due instant, and waits at each until every patient of the slot has an outcome.</summary>
+    /// <param name="lines">Lines of the population that were imported.</param>
+    /// <param name="after">Instant from which they are due.</param>
+    /// <param name="cycles">Number of cycles.</param>
+    public async Task PollAsync(IReadOnlyCollection<string> lines, DateTimeOffset after, int cycles)
+    {
+        var slots = lines.GroupBy(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).ToDictionary(g => g.Key, g => g.Count());
+        var first = slots.Keys.SelectMany(s => Enumerable.Range(0, cycles).Select(c => (Slot: s, Due: Slots.NextDue(s, after - TimeSpan.FromMilliseconds(1)) + TimeSpan.FromSeconds(c * Slots.Count))));
+        var done = Polls.Read(null).Done;
+        foreach (var (slot, due) in first.OrderBy(d => d.Due))
+        {
+            done += slots[slot];
+            if (due > Time.Clock.GetUtcNow())
+                Time.JumpTo(due);
+            await Time.UntilAsync(() => Polls.Read(null).Done >= done, TimeSpan.FromMilliseconds(20), TimeSpan.FromMinutes(4));
+        }
+    }
 
     /// <summary>Lets a task finish while virtual time goes on.</summary>
     public async Task<T> WaitAsync<T>(Task<T> task)

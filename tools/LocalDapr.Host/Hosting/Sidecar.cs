@@ -50,7 +50,8 @@ internal sealed partial class Sidecar : IAsyncDisposable
             loggers,
             mesh,
             app.MaxBodyBytes,
-            new SidecarTokens(app.ApiToken, app.AppToken)) { RequestStop = requestStop };
+            new SidecarTokens(app.ApiToken, app.AppToken))
+        { RequestStop = requestStop };
         var sidecar = new Sidecar(context, channel);
         try
         {

@@ -36,7 +36,7 @@ internal sealed class Hl7Stories
         var read = files.OrderBy(OrderOf).ThenBy(file => file, StringComparer.Ordinal)
             .Select(file => (Id: Path.GetFileNameWithoutExtension(file), Bytes: File.ReadAllBytes(file), File: file))
             .Select(m => (m.Id, m.Bytes, Session: Hl7DateShift.SessionTime(m.Bytes) ?? throw new InvalidDataException($"{m.File} has no session time: OBX 721025, OBR-7 or MSH-7 must hold a date."))).ToList();
-        var shift = options.Hl7Dates == Hl7Dates.AsIs ? TimeSpan.Zero : start.AddMinutes(1) - read.Max(m => m.Session);
+        var shift = options.Hl7Dates == Hl7Dates.AsIs ? TimeSpan.Zero : start + options.Hl7Delay - TimeSpan.FromMinutes(1) - read.Max(m => m.Session);
         var messages = new List<Hl7Message>();
         foreach (var (id, bytes, session) in read)
         {
