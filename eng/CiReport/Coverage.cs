@@ -27,7 +27,7 @@ internal sealed record Coverage(int Lines, double Percent, IReadOnlyList<KeyValu
         foreach (var type in package.Descendants("class"))
         {
             var source = (string?)type.Attribute("filename") ?? "?";
-            if (source.Contains("/obj/", StringComparison.Ordinal) || source.EndsWith(".g.cs", StringComparison.Ordinal))
+            if (!source.StartsWith(Environment.CurrentDirectory, StringComparison.Ordinal) || source.Contains("/obj/", StringComparison.Ordinal) || source.EndsWith(".g.cs", StringComparison.Ordinal))
                 continue;
             foreach (var line in type.Descendants("line"))
             {
