@@ -26,6 +26,8 @@ internal sealed class SidecarChannel : IDisposable
             MaxReceiveMessageSize = null,
             MaxSendMessageSize = null,
             DisposeHttpClient = true,
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(50),
+            MaxReconnectBackoff = TimeSpan.FromSeconds(5),
             HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, UseProxy = false, ActivityHeadersPropagator = null },
         });
         Client = new TaskHubSidecarService.TaskHubSidecarServiceClient(_channel);

@@ -1,3 +1,4 @@
+using LocalDapr.Faults;
 using LocalDapr.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,8 @@ internal sealed class Bench : IAsyncDisposable
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly string _folder = Directory.CreateTempSubdirectory("workflow-").FullName;
+    private readonly int _httpPort = FreePorts.Next();
+    private readonly int _grpcPort = FreePorts.Next();
     private readonly Action<WorkflowRuntimeOptions> _register;
     private LocalDaprHost? _host;
     private IHost? _app;
@@ -21,6 +24,8 @@ internal sealed class Bench : IAsyncDisposable
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
     public DaprWorkflowClient Client => _app!.Services.GetRequiredService<DaprWorkflowClient>();
+
+    public WorkflowFaults Faults => _host!.Faults.Workflow;
 
     public LocalDaprSidecar Sidecar => _host!.App("alerting");
 
@@ -34,8 +39,12 @@ internal sealed class Bench : IAsyncDisposable
         return bench;
     }
 
-    public async Task StartHostAsync() =>
-        _host = await LocalDaprHost.StartAsync(new LocalDaprOptions { Apps = [new LocalDaprApp { AppId = "alerting" }], Clock = Clock, DataDirectory = _folder });
+    public async Task StartHostAsync() => _host = await LocalDaprHost.StartAsync(new LocalDaprOptions
+    {
+        Apps = [new LocalDaprApp { AppId = "alerting", HttpPort = _httpPort, GrpcPort = _grpcPort }],
+        Clock = Clock,
+        DataDirectory = _folder,
+    });
 
     public async Task StopHostAsync()
     {
@@ -67,9 +76,16 @@ internal sealed class Bench : IAsyncDisposable
     public async Task<WorkflowState> EndOf(string id, TimeSpan step)
     {
         var ended = EndOf(id);
-        while (await Task.WhenAny(ended, Task.Delay(VirtualTime.Grain, TimeProvider.System)) != ended)
-            Clock.Advance(step);
+        while (!ended.IsCompleted)
+            await MoveAsync(step);
         return await ended;
+    }
+
+    /// <summary>Moves the clock on once what is in flight had time to go on.</summary>
+    public async Task MoveAsync(TimeSpan step)
+    {
+        await Task.Delay(VirtualTime.Grain, TimeProvider.System);
+        Clock.Advance(step);
     }
 
     public async ValueTask DisposeAsync()

@@ -7,6 +7,9 @@ public sealed class LocalDaprFaults
 {
     private readonly ConcurrentDictionary<string, Fault> _faults = new(StringComparer.Ordinal);
 
+    /// <summary>Deaths of the workflow engine and its workers.</summary>
+    public WorkflowFaults Workflow { get; } = new();
+
     /// <summary>Delays each call.</summary>
     /// <param name="target">App id, endpoint or component name.</param>
     /// <param name="delay">Delay on the host's clock; zero removes it.</param>

@@ -1,6 +1,7 @@
 using Dapr.Workflow.Protocol;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using LocalDapr.Faults;
 using LocalDapr.Sidecars;
 using LocalDapr.Workflow.Engine;
 
@@ -10,6 +11,7 @@ namespace LocalDapr.Workflow;
 internal sealed class TaskHubGrpc(WorkflowEngine engine, WorkflowApi workflows, string appId, CancellationToken stopping)
 {
     private const string Service = "TaskHubSidecarService/";
+    private const string Turn = "turn";
     private const int DefaultPageSize = 1024;
 
     /// <summary>Maps the methods.</summary>
@@ -77,17 +79,34 @@ internal sealed class TaskHubGrpc(WorkflowEngine engine, WorkflowApi workflows, 
     private void MapWork(SidecarApi api)
     {
         api.ServerStream<GetWorkItemsRequest, WorkItem>(Service + "GetWorkItems", SendWorkAsync);
-        api.Unary<ActivityResponse, CompleteTaskResponse>(Service + "CompleteActivityTask", async (response, _) =>
-            await engine.CompleteAsync(appId, response)
-                ? new CompleteTaskResponse()
-                : throw WorkflowApi.Error(StatusCode.Unknown, $"unknown instance ID/task ID combo: {response.InstanceId}/{response.TaskId}"));
+        api.Unary<ActivityResponse, CompleteTaskResponse>(Service + "CompleteActivityTask", (response, _) => TakeAsync(
+            response.InstanceId, engine.ActivityOf(appId, response), () => engine.CompleteAsync(appId, response), $"unknown instance ID/task ID combo: {response.InstanceId}/{response.TaskId}"));
         foreach (var name in new[] { "CompleteOrchestratorTask", "CompleteWorkflowTask" })
         {
-            api.Unary<WorkflowResponse, CompleteTaskResponse>(Service + name, async (response, _) =>
-                await engine.CompleteAsync(appId, response)
-                    ? new CompleteTaskResponse()
-                    : throw WorkflowApi.Error(StatusCode.Unknown, $"unknown instance ID: {response.InstanceId}"));
+            api.Unary<WorkflowResponse, CompleteTaskResponse>(Service + name, (response, _) => TakeAsync(
+                response.InstanceId, Turn, () => engine.CompleteAsync(appId, response), $"unknown instance ID: {response.InstanceId}"));
         }
+    }
+
+    private async Task<CompleteTaskResponse> TakeAsync(string instanceId, string work, Func<Task<bool>> complete, string unknown)
+    {
+        Pass(WorkflowPointKind.AnswerArrived, instanceId, work);
+        if (!await complete())
+            throw WorkflowApi.Error(StatusCode.Unknown, unknown);
+        Pass(WorkflowPointKind.AnswerTaken, instanceId, work);
+        return new CompleteTaskResponse();
+    }
+
+    private void Pass(WorkflowPointKind kind, string instanceId, string work) => engine.Faults.Pass(kind, instanceId, work, () => engine.Cut(appId));
+
+    private async Task SendAsync(WorkItem item, IServerStreamWriter<WorkItem> items, CancellationToken cancellationToken)
+    {
+        var (instanceId, work) = item.WorkflowRequest is { } turn
+            ? (turn.InstanceId, Turn)
+            : (item.ActivityRequest.WorkflowInstance.InstanceId, item.ActivityRequest.Name);
+        Pass(WorkflowPointKind.ItemReady, instanceId, work);
+        await items.WriteAsync(item, cancellationToken);
+        Pass(WorkflowPointKind.ItemSent, instanceId, work);
     }
 
     private async Task SendWorkAsync(GetWorkItemsRequest request, IServerStreamWriter<WorkItem> items, ServerCallContext call)
@@ -98,7 +117,7 @@ internal sealed class TaskHubGrpc(WorkflowEngine engine, WorkflowApi workflows, 
         {
             await call.WriteResponseHeadersAsync([]);
             await foreach (var item in worker.Items.ReadAllAsync(ending.Token))
-                await items.WriteAsync(item, ending.Token);
+                await SendAsync(item, items, ending.Token);
         }
         catch (OperationCanceledException)
         {

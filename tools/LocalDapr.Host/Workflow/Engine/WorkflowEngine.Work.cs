@@ -58,8 +58,7 @@ internal sealed partial class WorkflowEngine
         lock (_gate)
         {
             worker.Close();
-            _workers[worker.App].Remove(worker);
-            if (_disposed)
+            if (!_workers[worker.App].Remove(worker) || _disposed || Faults.EngineIsDead)
                 return;
             foreach (var instance in worker.Turns.ToList())
             {
@@ -76,6 +75,27 @@ internal sealed partial class WorkflowEngine
                 Give(activity);
             }
         }
+    }
+
+    /// <summary>Disconnects all workers of an app.</summary>
+    /// <param name="app">App id.</param>
+    public void Cut(string app)
+    {
+        List<WorkerConnection> workers;
+        lock (_gate)
+            workers = [.. _workers.GetValueOrDefault(app) ?? []];
+        foreach (var worker in workers)
+            Disconnect(worker);
+    }
+
+    /// <summary>Name of the activity that a result is of.</summary>
+    /// <param name="app">App of the worker.</param>
+    /// <param name="response">The result.</param>
+    /// <returns>The name; empty when no such activity is under way.</returns>
+    public string ActivityOf(string app, ActivityResponse response)
+    {
+        lock (_gate)
+            return _running.TryGetValue((app, response.InstanceId, response.TaskId, response.CompletionToken), out var running) ? running.Activity.Request.Name : "";
     }
 
     /// <summary>Takes the result of an activity.</summary>

@@ -1,5 +1,6 @@
 using Dapr.Workflow.Protocol;
 using Google.Protobuf.WellKnownTypes;
+using LocalDapr.Faults;
 using LocalDapr.Sidecars;
 using LocalDapr.Storage;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ internal sealed partial class WorkflowEngine : IAsyncDisposable
     {
         _mesh = mesh;
         _log = loggers.CreateLogger("LocalDapr.Workflow");
-        _store = new WorkflowStore(SqliteFile.Shared(mesh, Path.Combine(mesh.DataDirectory, "workflow.db"), TimeSpan.FromSeconds(5)));
+        _store = new WorkflowStore(SqliteFile.Shared(mesh, Path.Combine(mesh.DataDirectory, "workflow.db"), TimeSpan.FromSeconds(5)), mesh.Faults.Workflow);
         _timers = new TimerHeap(mesh.Clock, Wake);
         using (ExecutionContext.SuppressFlow())
             _loaded = Task.Run(LoadAsync);
@@ -36,6 +37,9 @@ internal sealed partial class WorkflowEngine : IAsyncDisposable
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock => _mesh.Clock;
+
+    /// <summary>Deaths that a test asks for.</summary>
+    public WorkflowFaults Faults => _mesh.Faults.Workflow;
 
     /// <summary>Creates an instance and waits until its first turn is done, unless it begins later.</summary>
     /// <param name="app">App id.</param>

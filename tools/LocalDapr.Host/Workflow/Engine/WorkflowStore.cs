@@ -1,11 +1,12 @@
 using Dapr.Workflow.Protocol;
 using Google.Protobuf;
+using LocalDapr.Faults;
 using LocalDapr.Storage;
 
 namespace LocalDapr.Workflow.Engine;
 
 /// <summary>The tables of the engine: instances, their past turn by turn, and events that wait.</summary>
-internal sealed class WorkflowStore(SqliteFile file)
+internal sealed class WorkflowStore(SqliteFile file, WorkflowFaults faults)
 {
     private const string Living = "status IN (0, 6, 7, 8)";
 
@@ -14,6 +15,8 @@ internal sealed class WorkflowStore(SqliteFile file)
     /// <returns>Ends when they are durable.</returns>
     public Task WriteAsync(IReadOnlyList<Action<SqliteSession>> writes) => file.TransactAsync(session =>
     {
+        if (faults.EngineIsDead)
+            throw new IOException("the engine was killed (injected)");
         foreach (var write in writes)
             write(session);
         return writes.Count;
