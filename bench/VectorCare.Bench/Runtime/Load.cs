@@ -32,6 +32,9 @@ internal sealed class Load(HttpClient http, RuntimeProcess runtime, MeasuredApp 
             ["daprd_per_second"] = operation.Daprd.PerSecond,
             ["daprd_scenario"] = operation.Daprd.Scenario,
             ["cpu_share_of_daprd"] = Math.Round(cpuMs / operation.Daprd.CpuMs, 3),
+            ["target_cpu_ms"] = Math.Round(operation.MostCpuMs, 3),
+            ["target_per_second"] = operation.LeastPerSecond,
+            ["pass"] = failed == 0 && cpuMs <= operation.MostCpuMs && done / seconds >= operation.LeastPerSecond,
         };
     }
 

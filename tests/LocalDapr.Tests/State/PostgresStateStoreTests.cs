@@ -60,21 +60,3 @@ public sealed class PostgresV1StateStoreTests(PostgresServer server) : PostgresS
 
 /// <summary>Version 2.</summary>
 public sealed class PostgresV2StateStoreTests(PostgresServer server) : PostgresStateStoreContract(server, "v2");
-
-/// <summary>Connection strings.</summary>
-public sealed class PostgresConnectionTextTests
-{
-    [Theory]
-    [InlineData("host=127.0.0.1 port=7178 user=postgres dbname=state password='a b\\'c' sslmode=disable connect_timeout=5", 7178, "a b'c")]
-    [InlineData("postgres://postgres:a%20b'c@127.0.0.1:7178/state?sslmode=disable&connect_timeout=5", 7178, "a b'c")]
-    [InlineData("Host=127.0.0.1;Username=postgres;Database=state;Password=a b'c;SSL Mode=Disable;Timeout=5", 5432, "a b'c")]
-    public void Parse_AnyForm_GivesTheSame(string text, int port, string password)
-    {
-        var builder = PostgresConnectionText.Parse(text);
-        Assert.Equal(("127.0.0.1", port, "postgres", "state", password), (builder.Host, builder.Port, builder.Username, builder.Database, builder.Password));
-        Assert.Equal(5, builder.Timeout);
-    }
-
-    [Fact]
-    public void Parse_NoPairs_Throws() => Assert.Throws<FormatException>(() => PostgresConnectionText.Parse("host=a garbage"));
-}

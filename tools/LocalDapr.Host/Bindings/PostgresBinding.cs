@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using LocalDapr.Hosting;
 using LocalDapr.Resources;
+using LocalDapr.Storage;
 using Npgsql;
 
 namespace LocalDapr.Bindings;
@@ -17,12 +17,12 @@ internal sealed class PostgresBinding : IOutputBinding
     /// <summary>Creates the binding; it connects at the first call.</summary>
     /// <param name="spec">The component.</param>
     /// <param name="clock">Clock of the times it reports.</param>
-    /// <exception cref="LocalDaprException">The connection string is malformed.</exception>
+    /// <exception cref="FormatException">The connection string is malformed.</exception>
     public PostgresBinding(ComponentSpec spec, TimeProvider clock)
     {
         _clock = clock;
         _timeout = Jobs.Times.GoDuration.TryParse(spec["timeout"], out var timeout) && timeout > TimeSpan.Zero ? timeout : null;
-        _source = NpgsqlDataSource.Create(PostgresAddress.Of(spec));
+        _source = NpgsqlDataSource.Create(PostgresAddress.Of(spec).ConnectionString);
     }
 
     /// <inheritdoc />

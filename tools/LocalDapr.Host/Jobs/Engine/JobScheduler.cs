@@ -9,6 +9,9 @@ internal sealed class JobScheduler : IAsyncDisposable
     // A wall clock that was set is noticed after this time at the latest.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    // The system's timers are that much late; what is left is slept through. A virtual clock has nothing to sleep.
+    private static readonly TimeSpan TimerError = TimeSpan.FromMilliseconds(5);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Owner, string Name), JobEntry> _jobs = [];
     private readonly PriorityQueue<JobEntry, long> _due = new();
@@ -196,6 +199,7 @@ internal sealed class JobScheduler : IAsyncDisposable
 
     private void Wake()
     {
+        SleepTheRest();
         lock (_gate)
         {
             var now = _clock.GetUtcNow().UtcTicks;
@@ -209,11 +213,30 @@ internal sealed class JobScheduler : IAsyncDisposable
         }
     }
 
+    private void SleepTheRest()
+    {
+        if (_clock != TimeProvider.System)
+            return;
+        TimeSpan left;
+        lock (_gate)
+            left = TimeUntilNext() ?? TimeSpan.Zero;
+        if (left > TimeSpan.Zero && left <= TimerError)
+        {
+#pragma warning disable RS0030 // Only a sleeping thread wakes to the millisecond; the clock is the system's here.
+            Thread.Sleep((int)Math.Ceiling(left.TotalMilliseconds));
+#pragma warning restore RS0030
+        }
+    }
+
+    private TimeSpan? TimeUntilNext() =>
+        _due.TryPeek(out _, out var at) ? TimeSpan.FromTicks(at - _clock.GetUtcNow().UtcTicks) : null;
+
     private void Arm()
     {
-        if (_disposed || !_due.TryPeek(out _, out var at))
+        if (_disposed || TimeUntilNext() is not { } wait)
             return;
-        var wait = TimeSpan.FromTicks(at) - TimeSpan.FromTicks(_clock.GetUtcNow().UtcTicks);
+        if (_clock == TimeProvider.System)
+            wait -= TimerError;
         var milliseconds = Math.Ceiling(Math.Clamp(wait.TotalMilliseconds, 0, LongestWait.TotalMilliseconds));
         _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }

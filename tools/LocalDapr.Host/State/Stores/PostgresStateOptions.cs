@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalDapr.Jobs.Times;
 using LocalDapr.Resources;
+using LocalDapr.Storage;
 
 namespace LocalDapr.State.Stores;
 
@@ -19,17 +20,9 @@ internal sealed record PostgresStateOptions(string ConnectionString, TimeSpan Cl
     {
         try
         {
-            var builder = PostgresConnectionText.Parse(spec["connectionString"] ?? "");
-            builder.Host = spec["host"] ?? spec["hostaddr"] ?? builder.Host;
-            builder.Database = spec["database"] ?? builder.Database;
-            builder.Username = spec["user"] ?? builder.Username;
-            builder.Password = spec["password"] ?? builder.Password;
-            if (spec["port"] is { } port)
-                builder.Port = int.Parse(port, CultureInfo.InvariantCulture);
+            var builder = PostgresAddress.Of(spec);
             if (spec["maxConns"] is { } most)
                 builder.MaxPoolSize = int.Parse(most, CultureInfo.InvariantCulture);
-            if (string.IsNullOrEmpty(builder.Host))
-                throw new FormatException("neither connectionString nor host is given");
             builder.CommandTimeout = (int)Math.Ceiling(Duration(spec, "timeout", DefaultTimeout).TotalSeconds);
             return new PostgresStateOptions(builder.ConnectionString, Duration(spec, "cleanupInterval", TimeSpan.FromHours(1)));
         }
