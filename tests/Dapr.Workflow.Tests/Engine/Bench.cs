@@ -39,6 +39,13 @@ internal sealed class Bench : IAsyncDisposable
         return bench;
     }
 
+    public static async Task<Bench> StartWithoutWorkerAsync()
+    {
+        var bench = new Bench(static _ => { });
+        await bench.StartHostAsync();
+        return bench;
+    }
+
     public async Task StartHostAsync() => _host = await LocalDaprHost.StartAsync(new LocalDaprOptions
     {
         Apps = [new LocalDaprApp { AppId = "alerting", HttpPort = _httpPort, GrpcPort = _grpcPort }],
