@@ -1,10 +1,11 @@
 using VectorCare.Bench.MainJob;
 using VectorCare.Bench.Runtime;
+using VectorCare.Bench.Workflows;
 
 namespace VectorCare.Bench.Harness;
 
 /// <summary>All macro benches.</summary>
 internal static class Benches
 {
-    public static IReadOnlyList<IBench> All { get; } = [new MainJobBench(), new RuntimeBench()];
+    public static IReadOnlyList<IBench> All { get; } = [new MainJobBench(), new RuntimeBench(), new WorkflowBench()];
 }

@@ -17,6 +17,7 @@ internal sealed class WorkflowTurn
     private Task<object?>? _run;
     private DateTime _turnTime;
     private bool _suspended;
+    private int _index;
 
     /// <summary>Creates the turn.</summary>
     /// <param name="past">The whole history.</param>
@@ -46,8 +47,8 @@ internal sealed class WorkflowTurn
             return response;
         try
         {
-            foreach (var past in _past)
-                Apply(past, replaying: true);
+            for (_index = 0; _index < _past.Count; _index++)
+                Apply(_past[_index], replaying: true);
             CheckTurnEnd(null);
             foreach (var added in _request.NewEvents)
                 Apply(added, replaying: false);
@@ -137,9 +138,9 @@ internal sealed class WorkflowTurn
     {
         var asked = context.Confirm(id);
         if (asked is null)
-            throw new NonDeterministicWorkflowException(context.Name, $"event {id} of the history is {done}, the code does not ask for it");
+            throw Differs(context, done, $"nothing as task {id}");
         if (HistoryCheck.Describe(asked) is var wanted && wanted != done)
-            throw new NonDeterministicWorkflowException(context.Name, $"event {id} of the history is {done}, the code asks for {wanted}");
+            throw Differs(context, done, $"{wanted} as task {id}");
     }
 
     // What the code asked for in a past turn stands in the history of that turn, unless the instance was suspended in it.
@@ -148,10 +149,12 @@ internal sealed class WorkflowTurn
         if (_context is not { } context || _suspended)
             return;
         foreach (var (id, action) in context.Actions)
-            throw new NonDeterministicWorkflowException(context.Name, $"the code asks for {HistoryCheck.Describe(action)} as event {id}, the history has nothing there");
+            throw Differs(context, "nothing more in this step", $"{HistoryCheck.Describe(action)} as task {id}");
         if (next is not null && _run is { IsCompleted: true })
-            throw new NonDeterministicWorkflowException(context.Name, "the code has ended, the history goes on");
+            throw Differs(context, "another step", "the end");
     }
+
+    private NonDeterministicWorkflowException Differs(TurnContext context, string history, string code) => new(context.Name, _index, history, code);
 
     private void Answer(WorkflowResponse response)
     {

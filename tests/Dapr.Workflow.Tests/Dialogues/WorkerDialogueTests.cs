@@ -49,7 +49,7 @@ public sealed class WorkerDialogueTests
     private sealed class Play(PlayedSidecar sidecar, DaprWorkflowClient client, CancellationToken stop)
     {
         private readonly Dictionary<string, Call> _calls = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, Task> _clientCalls = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, Task> _made = new(StringComparer.Ordinal);
         private bool _controlled;
 
         public async Task RunAsync(IReadOnlyList<Line> lines)
@@ -83,8 +83,7 @@ public sealed class WorkerDialogueTests
         private async Task ExpectAsync(Line line)
         {
             var recorded = RecordedMessage.Read(RawWorker.Method(line.Method).InputType, line.Message);
-            if (CallOf(line.Method, recorded) is { } made)
-                _clientCalls.Add(line.Method, made);
+            _made[line.Method] = CallOf(line.Method, recorded);
             var call = await sidecar.NextAsync(stop);
             Assert.Equal(line.Method, call.Method);
             Assert.Equal(Bare(recorded, own: false), Bare(call.Request, own: true));
@@ -95,11 +94,10 @@ public sealed class WorkerDialogueTests
         {
             Assert.True(_calls.Remove(line.Method, out var call), $"{line.Method} was not called");
             call.Reply.SetResult(RecordedMessage.Read(RawWorker.Method(line.Method).OutputType, line.Message));
-            if (_clientCalls.Remove(line.Method, out var made))
-                await made.WaitAsync(stop);
+            await _made[line.Method].WaitAsync(stop);
         }
 
-        private Task? CallOf(string method, IMessage request) => request switch
+        private Task CallOf(string method, IMessage request) => request switch
         {
             CreateInstanceRequest start => client.ScheduleNewWorkflowAsync(start.Name, start.InstanceId, Json(start.Input)),
             GetInstanceRequest get => method switch
@@ -113,7 +111,7 @@ public sealed class WorkerDialogueTests
             ResumeRequest resume => client.ResumeWorkflowAsync(resume.InstanceId, null, stop),
             TerminateRequest terminate => client.TerminateWorkflowAsync(terminate.InstanceId, Json(terminate.Output), stop),
             PurgeInstancesRequest purge => client.PurgeInstanceAsync(purge.InstanceId, stop),
-            _ => null,
+            _ => Task.CompletedTask,
         };
 
         private static object? Json(string? text) => text is null ? null : JsonSerializer.Deserialize<JsonElement?>(text);

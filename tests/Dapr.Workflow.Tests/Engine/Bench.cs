@@ -1,5 +1,6 @@
 using LocalDapr.Faults;
 using LocalDapr.Hosting;
+using LocalDapr.Workflow;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +20,19 @@ internal sealed class Bench : IAsyncDisposable
     private LocalDaprHost? _host;
     private IHost? _app;
 
-    private Bench(Action<WorkflowRuntimeOptions> register) => _register = register;
+    private readonly LocalDaprApp _sidecar;
+
+    private Bench(Action<WorkflowRuntimeOptions> register, string? configuration = null, string? token = null, int? maxBodyBytes = null)
+    {
+        _register = register;
+        _sidecar = new LocalDaprApp { AppId = "alerting", HttpPort = _httpPort, GrpcPort = _grpcPort, ApiToken = token };
+        if (maxBodyBytes is { } bytes)
+            _sidecar.MaxBodyBytes = bytes;
+        if (configuration is null)
+            return;
+        _sidecar.ConfigPath = Path.Combine(_folder, "config.yaml");
+        File.WriteAllText(_sidecar.ConfigPath, $"apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata:\n  name: config\nspec:\n  workflow:\n{configuration}\n");
+    }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
@@ -27,13 +40,15 @@ internal sealed class Bench : IAsyncDisposable
 
     public WorkflowFaults Faults => _host!.Faults.Workflow;
 
+    public LocalDaprWorkflows Workflows => _host!.Workflows;
+
     public LocalDaprSidecar Sidecar => _host!.App("alerting");
 
     public CancellationToken Patience { get; } = new CancellationTokenSource(Limit).Token;
 
-    public static async Task<Bench> StartAsync(Action<WorkflowRuntimeOptions> register)
+    public static async Task<Bench> StartAsync(Action<WorkflowRuntimeOptions> register, string? configuration = null, string? token = null, int? maxBodyBytes = null)
     {
-        var bench = new Bench(register);
+        var bench = new Bench(register, configuration, token, maxBodyBytes);
         await bench.StartHostAsync();
         await bench.StartWorkerAsync();
         return bench;
@@ -48,7 +63,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public async Task StartHostAsync() => _host = await LocalDaprHost.StartAsync(new LocalDaprOptions
     {
-        Apps = [new LocalDaprApp { AppId = "alerting", HttpPort = _httpPort, GrpcPort = _grpcPort }],
+        Apps = [_sidecar],
         Clock = Clock,
         DataDirectory = _folder,
     });
@@ -62,7 +77,7 @@ internal sealed class Bench : IAsyncDisposable
     public async Task StartWorkerAsync()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("DAPR_GRPC_ENDPOINT", (string?)Sidecar.GrpcEndpoint.ToString())]);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("DAPR_GRPC_ENDPOINT", (string?)Sidecar.GrpcEndpoint.ToString()), KeyValuePair.Create("DAPR_API_TOKEN", _sidecar.ApiToken)]);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddDaprWorkflow(_register);
         _app = builder.Build();

@@ -1,6 +1,8 @@
 using LocalDapr.Faults;
 using LocalDapr.Resources;
 using LocalDapr.Sidecars;
+using LocalDapr.Workflow;
+using LocalDapr.Workflow.Engine;
 
 namespace LocalDapr.Hosting;
 
@@ -33,6 +35,9 @@ public sealed class LocalDaprHost : IAsyncDisposable
 
     /// <summary>What the sidecars do, for tests.</summary>
     public SidecarEvents Events => _mesh.Events;
+
+    /// <summary>Histories of workflows, to keep and to replay.</summary>
+    public LocalDaprWorkflows Workflows => new(WorkflowEngine.Of(_mesh, _options.LoggerFactory));
 
     /// <summary>Folder of the host's own data.</summary>
     public string DataDirectory => _mesh.DataDirectory;

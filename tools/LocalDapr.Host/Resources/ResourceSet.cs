@@ -80,4 +80,7 @@ internal sealed record ConfigurationSpec(
 internal sealed record SecretScopeSpec(string StoreName, bool DefaultAllow, IReadOnlyList<string> Allowed, IReadOnlyList<string> Denied);
 
 /// <summary>Workflow limits of a Configuration.</summary>
-internal sealed record WorkflowSpec(int? MaxConcurrentWorkflows, int? MaxConcurrentActivities);
+internal sealed record WorkflowSpec(int? MaxConcurrentWorkflows, int? MaxConcurrentActivities, WorkflowRetention? Retention = null);
+
+/// <summary>How long ended workflows are kept; null for ever.</summary>
+internal sealed record WorkflowRetention(TimeSpan? AnyTerminal, TimeSpan? Completed, TimeSpan? Failed, TimeSpan? Terminated);

@@ -15,7 +15,8 @@ internal sealed class WorkflowBlock : IBuildingBlock
     public WorkflowBlock(SidecarContext context)
     {
         _context = context;
-        _engine = WorkflowEngine.Of(context);
+        _engine = WorkflowEngine.Of(context.Mesh, context.Loggers);
+        _engine.Configure(context.AppId, context.Resources.Configuration.Workflow);
         context.Metadata.WorkflowWorkers = () => _engine.Workers(context.AppId);
     }
 
@@ -29,7 +30,7 @@ internal sealed class WorkflowBlock : IBuildingBlock
     }
 
     /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken) => _engine.RetainEndedAsync(_context.AppId);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalDapr.Jobs.Times;
 
 namespace LocalDapr.Resources;
 
@@ -55,7 +56,7 @@ internal static class ConfigurationReader
             features[feature.Required("name")] = feature.Bool("enabled") ?? false;
         }
 
-        return new ConfigurationSpec(rate > 0, rate, features, Scopes(spec.Map("secrets")), Workflow(spec.Map("workflow")));
+        return new ConfigurationSpec(rate > 0, rate, features, Scopes(spec.Map("secrets")), Workflow(spec.Map("workflow"), findings));
     }
 
     private static double? SamplingRate(YamlMap? tracing, Findings findings)
@@ -85,10 +86,27 @@ internal static class ConfigurationReader
         return scopes;
     }
 
-    private static WorkflowSpec? Workflow(YamlMap? workflow)
+    private static WorkflowSpec? Workflow(YamlMap? workflow, Findings findings)
     {
         workflow?.Only("maxConcurrentWorkflowInvocations", "maxConcurrentActivityInvocations", "stateRetentionPolicy");
-        workflow?.WithoutEffect("stateRetentionPolicy");
-        return workflow is null ? null : new WorkflowSpec(workflow.Int("maxConcurrentWorkflowInvocations"), workflow.Int("maxConcurrentActivityInvocations"));
+        return workflow is null
+            ? null
+            : new WorkflowSpec(workflow.Int("maxConcurrentWorkflowInvocations"), workflow.Int("maxConcurrentActivityInvocations"), Retention(workflow.Map("stateRetentionPolicy"), findings));
+    }
+
+    private static WorkflowRetention? Retention(YamlMap? policy, Findings findings)
+    {
+        policy?.Only("anyTerminal", "completed", "failed", "terminated");
+        return policy is null ? null : new WorkflowRetention(Kept("anyTerminal"), Kept("completed"), Kept("failed"), Kept("terminated"));
+
+        TimeSpan? Kept(string name)
+        {
+            if (policy.Text(name) is not { Length: > 0 } text)
+                return null;
+            if (GoDuration.TryParse(text, out var kept) && kept >= TimeSpan.Zero)
+                return kept;
+            findings.Strict(policy.PlaceOf(name), $"{name} '{text}' is not a duration like 24h or 30m.");
+            return null;
+        }
     }
 }

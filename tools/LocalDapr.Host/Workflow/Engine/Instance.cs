@@ -76,6 +76,9 @@ internal sealed class Instance(InstanceKey key, InstanceState state)
     /// <summary>True from the instance's end on.</summary>
     public bool Gone { get; set; }
 
+    /// <summary>True while a turn waits for the app's limit.</summary>
+    public bool WaitsForLimit { get; set; }
+
     /// <summary>True between suspend and resume.</summary>
     public bool Suspended { get; set; }
 

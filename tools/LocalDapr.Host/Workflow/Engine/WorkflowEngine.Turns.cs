@@ -22,11 +22,15 @@ internal sealed partial class WorkflowEngine
         Task saved;
         lock (_gate)
         {
-            if (!_instances.TryGetValue(new InstanceKey(app, response.InstanceId), out var instance)
+            var key = new InstanceKey(app, response.InstanceId);
+            if (_replays.Remove(key, out var replay))
+                return replay.Answered.TrySetResult(response);
+            if (!_instances.TryGetValue(key, out var instance)
                 || instance.Turn is not { } turn || turn.Token != response.CompletionToken)
                 return false;
             instance.Turn = null;
             turn.Worker.Turns.Remove(instance);
+            TurnNext(app);
             saved = new TurnChanges(this, instance, turn).Commit(response);
         }
         await saved;
@@ -277,7 +281,11 @@ internal sealed partial class WorkflowEngine
             }
             if (instance.Started?.ParentInstance is { } parent)
                 TellParent(parent, end);
-            _effects.Add(() => engine.Forget(instance));
+            _effects.Add(() =>
+            {
+                engine.Forget(instance);
+                engine.Retain(instance.Key, instance.State);
+            });
         }
 
         private void TellParent(ParentInstanceInfo parent, CompleteWorkflowAction end)

@@ -40,6 +40,8 @@ internal sealed partial class WorkflowEngine
             if (!_workers.TryGetValue(app, out var workers))
                 _workers.Add(app, workers = []);
             workers.Add(worker);
+            foreach (var (_, replay) in _replays.Where(r => r.Key.App == app))
+                worker.Send(replay.Item);
             foreach (var instance in _instances.Values.Where(i => i.Key.App == app && i.Inbox.Count > 0).ToList())
                 TryTurn(instance);
             foreach (var activity in _staged.Where(a => a.App == app).ToList())
@@ -111,6 +113,7 @@ internal sealed partial class WorkflowEngine
                 return false;
             var (activity, worker) = running;
             worker.Activities.Remove(activity);
+            RunNext(app);
             var instance = activity.Instance;
             if (!instance.Gone && instance.Activities?.GetValueOrDefault(response.TaskId) == activity)
             {
@@ -153,7 +156,7 @@ internal sealed partial class WorkflowEngine
     {
         if (activity.Instance.Gone)
             return;
-        if (!TryPick(activity.App, out var worker))
+        if (!MayRun(activity.App) || !TryPick(activity.App, out var worker))
         {
             _staged.Add(activity);
             return;
@@ -168,7 +171,7 @@ internal sealed partial class WorkflowEngine
     {
         if (instance.Gone || instance.Turn is not null || instance.Saving > 0 || instance.State.WorkflowStatus == Status.Stalled || IsDelayed(instance))
             return;
-        if (instance.NextItems() is not { Count: > 0 } items)
+        if (instance.NextItems() is not { Count: > 0 } items || !MayTurn(instance))
             return;
         if (instance.Warm is { } warm && _workers.GetValueOrDefault(instance.Key.App)?.Contains(warm.Worker) != true)
             instance.Warm = null;

@@ -27,13 +27,17 @@ internal sealed partial class WorkflowEngine : IAsyncDisposable
         _store = new WorkflowStore(SqliteFile.Shared(mesh, Path.Combine(mesh.DataDirectory, "workflow.db"), TimeSpan.FromSeconds(5)), mesh.Faults.Workflow);
         _timers = new TimerHeap(mesh.Clock, Wake);
         using (ExecutionContext.SuppressFlow())
+        {
+            _expiryTimer = mesh.Clock.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _loaded = Task.Run(LoadAsync);
+        }
     }
 
     /// <summary>The engine of a host, created at the first call.</summary>
-    /// <param name="context">A sidecar of the host.</param>
+    /// <param name="host">The host's shared part.</param>
+    /// <param name="loggers">Log factory.</param>
     /// <returns>The engine.</returns>
-    public static WorkflowEngine Of(SidecarContext context) => context.Mesh.Shared(mesh => new WorkflowEngine(mesh, context.Loggers));
+    public static WorkflowEngine Of(Mesh host, ILoggerFactory loggers) => host.Shared(mesh => new WorkflowEngine(mesh, loggers));
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock => _mesh.Clock;
@@ -83,12 +87,19 @@ internal sealed partial class WorkflowEngine : IAsyncDisposable
     public async Task<InstanceState?> FindAsync(InstanceKey key)
     {
         await _loaded;
+        InstanceState? state = null;
+        var durable = Task.CompletedTask;
         lock (_gate)
         {
             if (_instances.TryGetValue(key, out var living))
-                return living.State.Clone();
+            {
+                state = living.State.Clone();
+                if (living.Saving > 0)
+                    durable = _store.WriteAsync([]);
+            }
         }
-        return await _store.FindAsync(key);
+        await durable;
+        return state ?? await _store.FindAsync(key);
     }
 
     /// <summary>Waits for an instance to begin or to end.</summary>
@@ -214,6 +225,7 @@ internal sealed partial class WorkflowEngine : IAsyncDisposable
                 worker.Close();
         }
         _timers.Dispose();
+        await _expiryTimer.DisposeAsync();
         await _loaded.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

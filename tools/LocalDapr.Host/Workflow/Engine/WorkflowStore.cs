@@ -54,6 +54,12 @@ internal sealed class WorkflowStore(SqliteFile file, WorkflowFaults faults)
         key.App,
         key.Id).SingleOrDefault());
 
+    /// <summary>The states of ended instances.</summary>
+    /// <param name="app">App id.</param>
+    /// <returns>The states.</returns>
+    public Task<List<InstanceState>> EndedAsync(string app) => file.ReadAsync(session => session.Query(
+        $"SELECT state FROM workflows WHERE app = $1 AND NOT {Living}", static row => InstanceState.Parser.ParseFrom(row.GetFieldValue<byte[]>(0)), app));
+
     /// <summary>The past of an instance.</summary>
     /// <param name="key">The instance.</param>
     /// <returns>Its bytes.</returns>
