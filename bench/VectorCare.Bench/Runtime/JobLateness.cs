@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using VectorCare.Bench.Harness;
 
 namespace VectorCare.Bench.Runtime;
 
@@ -30,12 +31,12 @@ internal static class JobLateness
         await Task.Delay(time, TimeProvider.System, stop);
         app.OnJob(null);
         double[] sorted = [.. late.Order()];
-        double? p99 = sorted.Length == 0 ? null : Math.Round(sorted[(int)(sorted.Length * 0.99)], 2);
+        double? p99 = sorted.Length == 0 ? null : Math.Round(sorted.Quantile(0.99), 2);
         return new JsonObject
         {
             ["jobs"] = jobs,
             ["triggered"] = sorted.Length,
-            ["lateness_p50_ms"] = sorted.Length == 0 ? null : Math.Round(sorted[sorted.Length / 2], 2),
+            ["lateness_p50_ms"] = sorted.Length == 0 ? null : Math.Round(sorted.Quantile(0.5), 2),
             ["lateness_p99_ms"] = p99,
             ["target_lateness_p99_ms"] = MostLateMs,
             ["pass"] = p99 <= MostLateMs,

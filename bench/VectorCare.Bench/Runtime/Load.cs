@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using VectorCare.Bench.Harness;
 
 namespace VectorCare.Bench.Runtime;
 
@@ -24,8 +25,8 @@ internal sealed class Load(HttpClient http, RuntimeProcess runtime, MeasuredApp 
         {
             ["cpu_ms"] = Math.Round(cpuMs, 4),
             ["per_second"] = Math.Round(done / seconds),
-            ["request_p50_ms"] = Math.Round(latencies[latencies.Length / 2], 2),
-            ["request_p99_ms"] = Math.Round(latencies[(int)(latencies.Length * 0.99)], 2),
+            ["request_p50_ms"] = Math.Round(latencies.Quantile(0.5), 2),
+            ["request_p99_ms"] = Math.Round(latencies.Quantile(0.99), 2),
             ["operations"] = done,
             ["failed"] = failed,
             ["daprd_cpu_ms"] = Math.Round(operation.Daprd.CpuMs, 3),

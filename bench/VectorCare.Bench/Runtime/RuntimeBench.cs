@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using VectorCare.Bench.Harness;
+using VectorCare.TestKit;
 
 namespace VectorCare.Bench.Runtime;
 
@@ -28,7 +27,7 @@ internal sealed class RuntimeBench : IBench
         var folder = Directory.CreateTempSubdirectory("localdapr-bench-").FullName;
         await using var probe = await MeasuredApp.StartAsync(subscribes: true, stop);
         await using var callee = await MeasuredApp.StartAsync(subscribes: false, stop);
-        var httpPorts = RuntimeFiles.Apps.Zip(FreePorts().Distinct()).ToDictionary(p => p.First, p => p.Second);
+        var httpPorts = RuntimeFiles.Apps.ToDictionary(a => a, _ => FreePorts.Next());
         RuntimeFiles.Write(folder, new Dictionary<string, int>(StringComparer.Ordinal) { ["probe"] = probe.Port, ["callee"] = callee.Port }, httpPorts);
         try
         {
@@ -70,29 +69,5 @@ internal sealed class RuntimeBench : IBench
             ["daprd_cpu_percent_of_a_core"] = Math.Round(((6 * 0.001) + 0.004 + 0.013) * 100, 2),
             ["daprd_rss_mib"] = (6 * 70) + 90 + 39,
         };
-    }
-
-    /// <summary>Free ports below the range that the system hands out by itself, so that no other sidecar gets one before it is listened on.</summary>
-    private static IEnumerable<int> FreePorts()
-    {
-        while (true)
-            yield return FreePort();
-    }
-
-    private static int FreePort()
-    {
-        while (true)
-        {
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(12_000, 20_000));
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // Taken: another one.
-            }
-        }
     }
 }

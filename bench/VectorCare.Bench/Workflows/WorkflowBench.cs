@@ -143,8 +143,8 @@ internal sealed class WorkflowBench : IBench
 
     private static (double P50, double P99) Percentiles(IEnumerable<double> values)
     {
-        var sorted = values.Order().ToList();
-        return (Math.Round(sorted[sorted.Count / 2], 1), Math.Round(sorted[(int)(sorted.Count * 0.99)], 1));
+        double[] sorted = [.. values.Order()];
+        return (Math.Round(sorted.Quantile(0.5), 1), Math.Round(sorted.Quantile(0.99), 1));
     }
 
     private static long Resident()

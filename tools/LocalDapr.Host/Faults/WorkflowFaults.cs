@@ -25,6 +25,9 @@ public sealed class WorkflowFaults
     /// <summary>True from the engine's death on: it sends nothing, takes nothing and writes nothing, also nothing that waited for its commit.</summary>
     internal bool EngineIsDead { get; private set; }
 
+    /// <summary>Whether points are counted; while they are not, nothing about them has to be found out.</summary>
+    internal bool AreWatched => _watched;
+
     /// <summary>Counts points from now on.</summary>
     public void Watch() => _watched = true;
 

@@ -80,7 +80,7 @@ internal sealed class TaskHubGrpc(WorkflowEngine engine, WorkflowApi workflows, 
     {
         api.ServerStream<GetWorkItemsRequest, WorkItem>(Service + "GetWorkItems", SendWorkAsync);
         api.Unary<ActivityResponse, CompleteTaskResponse>(Service + "CompleteActivityTask", (response, _) => TakeAsync(
-            response.InstanceId, engine.ActivityOf(appId, response), () => engine.CompleteAsync(appId, response), $"unknown instance ID/task ID combo: {response.InstanceId}/{response.TaskId}"));
+            response.InstanceId, engine.Faults.AreWatched ? engine.ActivityOf(appId, response) : "", () => engine.CompleteAsync(appId, response), $"unknown instance ID/task ID combo: {response.InstanceId}/{response.TaskId}"));
         foreach (var name in new[] { "CompleteOrchestratorTask", "CompleteWorkflowTask" })
         {
             api.Unary<WorkflowResponse, CompleteTaskResponse>(Service + name, (response, _) => TakeAsync(

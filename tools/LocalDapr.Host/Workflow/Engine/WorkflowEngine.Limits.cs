@@ -13,12 +13,12 @@ internal sealed partial class WorkflowEngine
     public void Configure(string app, WorkflowSpec? spec)
     {
         lock (_gate)
-            _limits[app] = new AppLimits(spec?.MaxConcurrentWorkflows ?? int.MaxValue, spec?.MaxConcurrentActivities ?? int.MaxValue, spec?.Retention);
+            _limits[app] = new AppLimits(spec?.MaxConcurrentWorkflows, spec?.MaxConcurrentActivities, spec?.Retention);
     }
 
     private bool MayTurn(Instance instance)
     {
-        if (LimitsOf(instance.Key.App) is not { } limits || InHand(instance.Key.App, static w => w.Turns.Count) < limits.Turns)
+        if (LimitsOf(instance.Key.App) is not { Turns: { } most } limits || InHand(instance.Key.App, static w => w.Turns.Count) < most)
             return true;
         if (!instance.WaitsForLimit)
             limits.Waiting.Enqueue(instance);
@@ -26,11 +26,11 @@ internal sealed partial class WorkflowEngine
         return false;
     }
 
-    private bool MayRun(string app) => LimitsOf(app) is not { } limits || InHand(app, static w => w.Activities.Count) < limits.Activities;
+    private bool MayRun(string app) => LimitsOf(app)?.Activities is not { } most || InHand(app, static w => w.Activities.Count) < most;
 
     private void TurnNext(string app)
     {
-        while (LimitsOf(app) is { } limits && InHand(app, static w => w.Turns.Count) < limits.Turns && limits.Waiting.TryDequeue(out var instance))
+        while (LimitsOf(app) is { Turns: { } most, Waiting.Count: > 0 } limits && InHand(app, static w => w.Turns.Count) < most && limits.Waiting.TryDequeue(out var instance))
         {
             instance.WaitsForLimit = false;
             TryTurn(instance);
@@ -50,7 +50,7 @@ internal sealed partial class WorkflowEngine
 
     private int InHand(string app, Func<WorkerConnection, int> count) => _workers.TryGetValue(app, out var workers) ? workers.Sum(count) : 0;
 
-    private sealed record AppLimits(int Turns, int Activities, WorkflowRetention? Retention)
+    private sealed record AppLimits(int? Turns, int? Activities, WorkflowRetention? Retention)
     {
         public Queue<Instance> Waiting { get; } = new();
     }
