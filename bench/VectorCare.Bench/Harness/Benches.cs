@@ -1,3 +1,4 @@
+using VectorCare.Bench.Abuse;
 using VectorCare.Bench.MainJob;
 using VectorCare.Bench.Runtime;
 using VectorCare.Bench.Workflows;
@@ -7,5 +8,5 @@ namespace VectorCare.Bench.Harness;
 /// <summary>All macro benches.</summary>
 internal static class Benches
 {
-    public static IReadOnlyList<IBench> All { get; } = [new MainJobBench(), new RuntimeBench(), new WorkflowBench()];
+    public static IReadOnlyList<IBench> All { get; } = [new MainJobBench(), new RuntimeBench(), new WorkflowBench(), new AbuseBench()];
 }

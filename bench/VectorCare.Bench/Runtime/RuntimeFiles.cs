@@ -6,14 +6,15 @@ internal static class RuntimeFiles
     /// <summary>Apps whose sidecars run; all but the first two idle.</summary>
     public static IReadOnlyList<string> Apps { get; } = ["probe", "callee", "third", "fourth", "fifth", "sixth"];
 
-    public static void Write(string folder, IReadOnlyDictionary<string, int> appPorts, IReadOnlyDictionary<string, int> httpPorts)
+    public static void Write(string folder, IReadOnlyDictionary<string, int> appPorts, IReadOnlyDictionary<string, int> httpPorts, IReadOnlyDictionary<string, int>? grpcPorts = null)
     {
         Directory.CreateDirectory(Path.Combine(folder, "resources"));
         var apps = Apps.Select(a => $"""
               - appID: {a}
                 appDirPath: .
                 daprHTTPPort: {httpPorts[a]}
-            """ + (appPorts.TryGetValue(a, out var port) ? $"\n    appPort: {port}" : string.Empty));
+            """ + (appPorts.TryGetValue(a, out var port) ? $"\n    appPort: {port}" : string.Empty)
+            + (grpcPorts is null ? string.Empty : $"\n    daprGRPCPort: {grpcPorts[a]}"));
         File.WriteAllText(Path.Combine(folder, "dapr.yaml"), $"""
             version: 1
             common:

@@ -33,6 +33,29 @@ internal sealed class RuntimeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Open handles: files, sockets, timers of the system.</summary>
+    public int Handles
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HandleCount;
+        }
+    }
+
+    /// <summary>Threads.</summary>
+    public int Threads
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.Threads.Count;
+        }
+    }
+
+    /// <summary>False once the process has ended.</summary>
+    public bool IsAlive => !_process.HasExited;
+
     public static async Task<RuntimeProcess> StartAsync(string folder, IEnumerable<int> httpPorts, CancellationToken stop)
     {
         // Built beside this program, in the same configuration: bin/CONFIGURATION/FRAMEWORK.

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Grpc.Core;
+using LocalDapr.Resiliency;
 using LocalDapr.Resources;
 using LocalDapr.Secrets;
+using LocalDapr.Tests.Hosting;
 
 namespace LocalDapr.Tests.Secrets;
 
@@ -52,27 +54,29 @@ public sealed class SecretStoreTests
     [InlineData(false, "", "", "plain", false)]
     [InlineData(false, "plain", "", "plain", true)]
     [InlineData(true, "number", "", "plain", false)]
-    public void Read_Scopes_AllowAndDenyAsDaprDoes(bool defaultAllow, string allowed, string denied, string name, bool expected)
+    public async Task Read_Scopes_AllowAndDenyAsDaprDoes(bool defaultAllow, string allowed, string denied, string name, bool expected)
     {
         var stores = new Dictionary<string, ISecretStore> { ["file"] = new FileSecretStore(Json, ":", multiValued: false) };
-        var reader = new SecretReader(stores, [new SecretScopeSpec("file", defaultAllow, List(allowed), List(denied))]);
+        var reader = new SecretReader(stores, [new SecretScopeSpec("file", defaultAllow, List(allowed), List(denied))], NoPolicies);
 
-        Assert.Equal(expected, reader.All("file").Any(s => s.Key == name));
+        Assert.Equal(expected, (await reader.AllAsync("file", CancellationToken.None)).Any(s => s.Key == name));
         if (expected)
-            Assert.Single(reader.Get("file", name));
+            Assert.Single(await reader.GetAsync("file", name, CancellationToken.None));
         else
-            Assert.Equal((403, StatusCode.PermissionDenied), Refusal(() => reader.Get("file", name)));
+            Assert.Equal((403, StatusCode.PermissionDenied), await RefusalAsync(() => reader.GetAsync("file", name, CancellationToken.None)));
     }
 
     [Fact]
-    public void Read_NoStoreAtAll_IsAnErrorOfItsOwn() =>
-        Assert.Equal((500, StatusCode.FailedPrecondition), Refusal(() => new SecretReader(new Dictionary<string, ISecretStore>(), []).Get("file", "plain")));
+    public async Task Read_NoStoreAtAll_IsAnErrorOfItsOwn() =>
+        Assert.Equal((500, StatusCode.FailedPrecondition), await RefusalAsync(() => new SecretReader(new Dictionary<string, ISecretStore>(), [], NoPolicies).GetAsync("file", "plain", CancellationToken.None)));
 
     private static string[] List(string text) => text.Length == 0 ? [] : text.Split(',');
 
-    private static (int, StatusCode) Refusal(Func<object> read)
+    private static ResiliencyEngine NoPolicies => new(TestResources.Create(), TimeProvider.System);
+
+    private static async Task<(int, StatusCode)> RefusalAsync(Func<Task> read)
     {
-        var refused = Assert.Throws<SecretException>(read);
+        var refused = await Assert.ThrowsAsync<SecretException>(read);
         return (refused.Error.Status, refused.Rpc.StatusCode);
     }
 }

@@ -1,3 +1,4 @@
+using LocalDapr.Faults;
 using LocalDapr.Resiliency;
 using LocalDapr.Sidecars;
 
@@ -38,6 +39,8 @@ internal sealed class ActorInvoker(SidecarContext context, ActorPlacement placem
         if (host.AppId != context.AppId)
             all.Add(KeyValuePair.Create("X-Dapr-Remote", "true"));
         all.Add(KeyValuePair.Create("traceparent", trace.Child()));
+        if (context.IsWatched)
+            context.Report(SidecarEventKind.Invoked, $"{actor.Type}/{actor.Id}", method, body);
         var call = new ActorCall("method/" + Jobs.GoPath.EscapeAll(method), query, all, body, turnId);
         try
         {

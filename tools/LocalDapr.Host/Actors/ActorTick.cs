@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LocalDapr.Faults;
 using LocalDapr.Jobs;
 using LocalDapr.Jobs.Engine;
+using LocalDapr.Sidecars;
 using Microsoft.Extensions.Logging;
 
 namespace LocalDapr.Actors;
@@ -33,8 +35,9 @@ internal sealed record ActorTick(string Type, string Id, string Name, byte[]? Da
 /// <param name="host">The actors.</param>
 /// <param name="kind"><c>timer</c> or <c>remind</c>.</param>
 /// <param name="body">Body of a tick.</param>
+/// <param name="context">The sidecar.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class ActorTickTarget(ActorHost host, string kind, Func<ActorTick, byte[]> body, ILogger logger) : IJobTarget
+internal sealed partial class ActorTickTarget(ActorHost host, string kind, Func<ActorTick, byte[]> body, SidecarContext context, ILogger logger) : IJobTarget
 {
     /// <inheritdoc />
     public async Task<JobOutcome> TriggerAsync(JobDefinition job, CancellationToken cancellationToken)
@@ -45,7 +48,12 @@ internal sealed partial class ActorTickTarget(ActorHost host, string kind, Func<
         {
             var reply = await host.CallAsync(tick.Actor, call, cancellationToken);
             if (reply.IsSuccess)
+            {
+                if (context.IsWatched)
+                    context.Report(SidecarEventKind.Delivered, kind, $"{tick.Type}/{tick.Id}/{tick.Name}", call.Body);
                 return JobOutcome.Succeeded;
+            }
+
             LogRefused(logger, kind, tick.Type, reply.Status);
             return JobOutcome.Failed;
         }

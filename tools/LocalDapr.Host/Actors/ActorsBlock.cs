@@ -75,8 +75,8 @@ internal sealed class ActorsBlock : IBuildingBlock
             _placement.Add(_host);
 
             // A timer's data is the whole body of its callback.
-            _connections.Add(await _timers.ConnectAsync(new ActorTickTarget(_host, "timer", static tick => tick.Data!, _logger)));
-            var reminders = new ActorTickTarget(_host, "remind", ActorTickBody.Reminder, _logger);
+            _connections.Add(await _timers.ConnectAsync(new ActorTickTarget(_host, "timer", static tick => tick.Data!, _context, _logger)));
+            var reminders = new ActorTickTarget(_host, "remind", ActorTickBody.Reminder, _context, _logger);
             foreach (var type in config.Types.Keys)
                 _connections.Add(await _reminders.ConnectAsync(type, reminders));
         }

@@ -75,8 +75,8 @@ internal sealed partial class AppDelivery(string name, string route, OutputBindi
         foreach (var (key, value) in metadata)
             request.Headers.TryAddWithoutValidation(key, value);
         using var response = await context.App.SendAsync(request, cancellationToken);
-        if (context.Mesh.Events.IsWatched)
-            context.Mesh.Events.Report(new SidecarEvent(context.Clock.GetUtcNow(), context.AppId, SidecarEventKind.Delivered, name, $"/{route}", data));
+        if (context.IsWatched && response.IsSuccessStatusCode)
+            context.Report(SidecarEventKind.Delivered, name, $"/{route}", data);
         return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 

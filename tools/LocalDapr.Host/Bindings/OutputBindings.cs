@@ -25,14 +25,10 @@ internal sealed class OutputBindings(IReadOnlyDictionary<string, IOutputBinding>
         try
         {
             var outcome = await context.Resiliency.Outbound(name).RunAsync(
-                async attempt =>
-                {
-                    await context.Mesh.Faults.PassAsync(name, context.Clock, attempt);
-                    return await binding.InvokeAsync(traced, attempt);
-                },
+                attempt => binding.InvokeAsync(traced, attempt),
                 o => o.Error is null ? Verdict.Ok : Verdict.Failed,
                 cancellationToken);
-            Report(name, request);
+            context.Report(SidecarEventKind.Bound, name, request.Operation, request.Data);
             return outcome.Error is { } error ? outcome with { Error = Message(name, error) } : outcome;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -53,12 +49,5 @@ internal sealed class OutputBindings(IReadOnlyDictionary<string, IOutputBinding>
         if (trace.Baggage.Length > 0)
             metadata["baggage"] = trace.Baggage;
         return request with { Metadata = metadata };
-    }
-
-    private void Report(string name, BindingRequest request)
-    {
-        var events = context.Mesh.Events;
-        if (events.IsWatched)
-            events.Report(new SidecarEvent(context.Clock.GetUtcNow(), context.AppId, SidecarEventKind.Bound, name, request.Operation, request.Data));
     }
 }

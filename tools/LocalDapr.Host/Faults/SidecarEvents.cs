@@ -6,17 +6,23 @@ namespace LocalDapr.Faults;
 /// <summary>What a sidecar did.</summary>
 public enum SidecarEventKind
 {
-    /// <summary>Invoked an app or HTTP endpoint; the target is its name, the detail verb and path.</summary>
+    /// <summary>Invoked an app, HTTP endpoint or actor; the target is its name (of an actor <c>type/id</c>), the detail verb and path (of an actor the method).</summary>
     Invoked,
 
     /// <summary>Published an event; the target is the component, the detail the topic.</summary>
     Published,
 
-    /// <summary>Delivered an event, job, reminder or timer to the application; the target is the component or kind, the detail the path.</summary>
+    /// <summary>Delivered something to the application, which took it: an event (the target is the component, the detail the topic), the reading of an input binding (component and path), a job (<c>job</c> and its name), an actor's timer or reminder (<c>timer</c> or <c>remind</c>, the detail <c>type/id/name</c>).</summary>
     Delivered,
 
     /// <summary>Called an output binding; the target is the component, the detail the operation.</summary>
     Bound,
+
+    /// <summary>Wrote state, every item of the request; the target is the component, the detail <c>upsert</c> or <c>delete</c> and the key, one event for each item.</summary>
+    Wrote,
+
+    /// <summary>Scheduled a job; the target is <c>job</c>, the detail its name.</summary>
+    Scheduled,
 }
 
 /// <summary>One thing a sidecar did.</summary>

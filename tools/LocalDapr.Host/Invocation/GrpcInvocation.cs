@@ -90,8 +90,8 @@ internal sealed class GrpcInvocation(SidecarContext context, InvocationRoutes ro
         async Task<Reply> AttemptAsync(CancellationToken cancellationToken)
         {
             attempts++;
-            if (context.Mesh.Events.IsWatched)
-                context.Mesh.Events.Report(new SidecarEvent(context.Clock.GetUtcNow(), context.AppId, SidecarEventKind.Invoked, target.Id, $"{outgoing.Verb.Method} /{target.Path}", default));
+            if (context.IsWatched)
+                context.Report(SidecarEventKind.Invoked, target.Id, $"{outgoing.Verb.Method} /{target.Path}");
             using var message = await route.SendAsync(outgoing, trace.Child(), attempts, cancellationToken);
             return await Reply.KeepAsync(message, cancellationToken);
         }

@@ -78,7 +78,8 @@ internal sealed class HttpInvocation(SidecarContext context, InvocationRoutes ro
         async Task<Reply> AttemptAsync(CancellationToken cancellationToken)
         {
             attempts++;
-            Report(target, call);
+            if (context.IsWatched)
+                context.Report(SidecarEventKind.Invoked, target.Id, $"{call.Verb.Method} /{target.Path}");
             try
             {
                 using var message = await route.SendAsync(call, trace.Child(), attempts, cancellationToken);
@@ -100,13 +101,6 @@ internal sealed class HttpInvocation(SidecarContext context, InvocationRoutes ro
         while (error is not null and not BodyTooLargeException)
             error = error.InnerException;
         return error as BodyTooLargeException;
-    }
-
-    private void Report(InvocationTarget target, OutgoingCall call)
-    {
-        var events = context.Mesh.Events;
-        if (events.IsWatched)
-            events.Report(new SidecarEvent(context.Clock.GetUtcNow(), context.AppId, SidecarEventKind.Invoked, target.Id, $"{call.Verb.Method} /{target.Path}", default));
     }
 
     private async Task<OutgoingCall> PrepareAsync(HttpContext http, InvocationTarget target, IPolicy policy)

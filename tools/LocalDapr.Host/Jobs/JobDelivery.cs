@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Dapr.Client.Autogen.Grpc.v1;
+using LocalDapr.Faults;
 using LocalDapr.Jobs.Engine;
 using LocalDapr.Sidecars;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalDapr.Jobs;
 
 /// <summary>Delivers ticks to the application as <c>POST /job/{name}</c>. No time limit and no resiliency policy applies.</summary>
-internal sealed partial class JobDelivery(IAppChannel app, ILogger logger) : IJobTarget
+internal sealed partial class JobDelivery(SidecarContext context, ILogger logger) : IJobTarget
 {
     /// <inheritdoc />
     public async Task<JobOutcome> TriggerAsync(JobDefinition job, CancellationToken cancellationToken)
@@ -19,15 +20,18 @@ internal sealed partial class JobDelivery(IAppChannel app, ILogger logger) : IJo
             return JobOutcome.Failed;
         }
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/job/" + name, UriKind.Relative));
-        request.Content = new ReadOnlyMemoryContent(JobJson.CallbackBody(Job.Parser.ParseFrom(job.Payload).Data));
+        var body = JobJson.CallbackBody(Job.Parser.ParseFrom(job.Payload).Data);
+        request.Content = new ReadOnlyMemoryContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
         {
-            using var reply = await app.SendAsync(request, cancellationToken);
+            using var reply = await context.App.SendAsync(request, cancellationToken);
             if (reply.StatusCode == HttpStatusCode.NotFound)
                 LogNoHandler(logger);
             else if (!reply.IsSuccessStatusCode)
                 LogRefused(logger, (int)reply.StatusCode);
+            else
+                context.Report(SidecarEventKind.Delivered, "job", job.Name, body);
             return reply.IsSuccessStatusCode || reply.StatusCode == HttpStatusCode.NotFound ? JobOutcome.Succeeded : JobOutcome.Failed;
         }
         catch (HttpRequestException error)

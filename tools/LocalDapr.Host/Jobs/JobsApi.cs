@@ -1,14 +1,16 @@
 using Dapr.Client.Autogen.Grpc.v1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using LocalDapr.Faults;
 using LocalDapr.Jobs.Engine;
+using LocalDapr.Sidecars;
 
 namespace LocalDapr.Jobs;
 
 /// <summary>What HTTP and gRPC have in common. A job is kept as the protobuf message it is shown as.</summary>
-internal sealed class JobsApi(JobScheduler scheduler, string appId)
+internal sealed class JobsApi(JobScheduler scheduler, SidecarContext context)
 {
-    private readonly string _owner = OwnerOf(appId);
+    private readonly string _owner = OwnerOf(context.AppId);
 
     /// <summary>Owner of an app's jobs.</summary>
     /// <param name="appId">App id.</param>
@@ -22,13 +24,13 @@ internal sealed class JobsApi(JobScheduler scheduler, string appId)
     public async Task<JobError?> ScheduleAsync(Job? job, bool overwrite)
     {
         if (job is null)
-            return JobErrors.Missing("Job", appId);
+            return JobErrors.Missing("Job", context.AppId);
         if (job.Name.Length == 0)
-            return JobErrors.Missing("Name", appId);
+            return JobErrors.Missing("Name", context.AppId);
         if (!job.HasSchedule && !job.HasDueTime)
-            return JobErrors.Missing("Schedule", appId);
+            return JobErrors.Missing("Schedule", context.AppId);
         if (job.Name.AsSpan().IndexOfAny("/\\#?") >= 0)
-            return JobErrors.Refused($"job name is invalid \"{JobErrors.Key(job.Name, appId)}\": must not contain '/', '\\', '#' or '?'", appId);
+            return JobErrors.Refused($"job name is invalid \"{JobErrors.Key(job.Name, context.AppId)}\": must not contain '/', '\\', '#' or '?'", context.AppId);
         job.FailurePolicy ??= new JobFailurePolicy { Constant = new JobFailurePolicyConstant { Interval = new Duration { Seconds = 1 }, MaxRetries = 3 } };
         var timing = new JobTiming(
             job.HasSchedule ? job.Schedule : null,
@@ -38,11 +40,14 @@ internal sealed class JobsApi(JobScheduler scheduler, string appId)
         try
         {
             var definition = new JobDefinition(_owner, job.Name, timing, Retry(job.FailurePolicy), job.ToByteArray());
-            return await scheduler.ScheduleAsync(definition, overwrite) ? null : JobErrors.Exists(job.Name, appId);
+            if (!await scheduler.ScheduleAsync(definition, overwrite))
+                return JobErrors.Exists(job.Name, context.AppId);
+            context.Report(SidecarEventKind.Scheduled, "job", job.Name, definition.Payload);
+            return null;
         }
         catch (FormatException error)
         {
-            return JobErrors.Refused($"job failed validation: {error.Message}", appId);
+            return JobErrors.Refused($"job failed validation: {error.Message}", context.AppId);
         }
     }
 
@@ -52,10 +57,10 @@ internal sealed class JobsApi(JobScheduler scheduler, string appId)
     public async Task<(Job? Job, JobError? Error)> GetAsync(string name)
     {
         if (name.Length == 0)
-            return (null, JobErrors.Missing("Name", appId));
+            return (null, JobErrors.Missing("Name", context.AppId));
         return await scheduler.FindAsync(_owner, name) is { } definition
             ? (Job.Parser.ParseFrom(definition.Payload), null)
-            : (null, JobErrors.NotFound(name, appId));
+            : (null, JobErrors.NotFound(name, context.AppId));
     }
 
     /// <summary>Deletes a job; a missing one is no error.</summary>
@@ -64,7 +69,7 @@ internal sealed class JobsApi(JobScheduler scheduler, string appId)
     public async Task<JobError?> DeleteAsync(string name)
     {
         if (name.Length == 0)
-            return JobErrors.Missing("Name", appId);
+            return JobErrors.Missing("Name", context.AppId);
         await scheduler.DeleteAsync(_owner, name);
         return null;
     }

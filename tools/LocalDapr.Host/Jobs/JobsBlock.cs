@@ -19,13 +19,13 @@ internal sealed class JobsBlock : IBuildingBlock
     {
         _context = context;
         _scheduler = JobScheduler.Of(context.Mesh);
-        _delivery = new JobDelivery(context.App, context.Loggers.CreateLogger("LocalDapr.Jobs"));
+        _delivery = new JobDelivery(context, context.Loggers.CreateLogger("LocalDapr.Jobs"));
     }
 
     /// <inheritdoc />
     public void Map(SidecarApi api)
     {
-        var jobs = new JobsApi(_scheduler, _context.AppId);
+        var jobs = new JobsApi(_scheduler, _context);
         new JobsHttp(jobs, _context.AppId, _context.MaxBodyBytes).Map(api);
         new JobsGrpc(jobs).Map(api);
     }

@@ -8,7 +8,7 @@ internal sealed class SecretsBlock(SidecarContext context) : IBuildingBlock
     /// <inheritdoc />
     public void Map(SidecarApi api)
     {
-        var reader = new SecretReader(context.Resources.SecretStores, context.Resources.Configuration.SecretScopes);
+        var reader = new SecretReader(context.Resources.SecretStores, context.Resources.Configuration.SecretScopes, context.Resiliency);
         new SecretsHttp(reader).Map(api);
         new SecretsGrpc(reader).Map(api);
     }

@@ -10,16 +10,16 @@ internal sealed class SecretsGrpc(SecretReader reader)
     /// <param name="api">Where to map.</param>
     public void Map(SidecarApi api)
     {
-        api.Unary<GetSecretRequest, GetSecretResponse>("GetSecret", (request, _) => Answer(() =>
+        api.Unary<GetSecretRequest, GetSecretResponse>("GetSecret", (request, call) => AnswerAsync(async () =>
         {
             var response = new GetSecretResponse();
-            response.Data.Add(reader.Get(request.StoreName, request.Key).ToDictionary(StringComparer.Ordinal));
+            response.Data.Add((await reader.GetAsync(request.StoreName, request.Key, call.CancellationToken)).ToDictionary(StringComparer.Ordinal));
             return response;
         }));
-        api.Unary<GetBulkSecretRequest, GetBulkSecretResponse>("GetBulkSecret", (request, _) => Answer(() =>
+        api.Unary<GetBulkSecretRequest, GetBulkSecretResponse>("GetBulkSecret", (request, call) => AnswerAsync(async () =>
         {
             var response = new GetBulkSecretResponse();
-            foreach (var (name, values) in reader.All(request.StoreName))
+            foreach (var (name, values) in await reader.AllAsync(request.StoreName, call.CancellationToken))
             {
                 var secret = new SecretResponse();
                 secret.Secrets.Add(values.ToDictionary(StringComparer.Ordinal));
@@ -30,15 +30,15 @@ internal sealed class SecretsGrpc(SecretReader reader)
         }));
     }
 
-    private static Task<T> Answer<T>(Func<T> read)
+    private static async Task<T> AnswerAsync<T>(Func<Task<T>> read)
     {
         try
         {
-            return Task.FromResult(read());
+            return await read();
         }
         catch (SecretException e)
         {
-            return Task.FromException<T>(e.Rpc);
+            throw e.Rpc;
         }
     }
 }

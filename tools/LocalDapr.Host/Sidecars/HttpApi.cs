@@ -69,6 +69,11 @@ internal sealed partial class HttpApi(SidecarContext context, RouteTable routes,
         {
             // The caller is gone; nobody reads an answer.
         }
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            // The body is no HTTP: chunks without length, or it ends before its time.
+            await new ApiError(e.StatusCode, "ERR_MALFORMED_REQUEST", e.Message).WriteAsync(http.Response);
+        }
         catch (Exception e) when (!http.Response.HasStarted)
         {
             if (e is not BodyTooLargeException)

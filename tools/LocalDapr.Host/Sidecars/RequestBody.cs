@@ -12,15 +12,24 @@ internal static class RequestBody
     /// <param name="maxBytes">Largest body. One byte more is cut off, as Dapr does; any more is an error.</param>
     /// <returns>The body.</returns>
     /// <exception cref="BodyTooLargeException">The body is longer than allowed.</exception>
-    public static async Task<byte[]> ReadAsync(HttpContext context, int maxBytes)
+    public static async Task<byte[]> ReadAsync(HttpContext context, int maxBytes) =>
+        await TryReadAsync(context, maxBytes) ?? throw new BodyTooLargeException();
+
+    /// <summary>Reads a whole body, for callers with an error of their own.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="maxBytes">As for <see cref="ReadAsync"/>.</param>
+    /// <returns>The body, or null when it is longer than allowed.</returns>
+    public static async Task<byte[]?> TryReadAsync(HttpContext context, int maxBytes)
     {
+        if (context.Request.ContentLength > maxBytes + 1L)
+            return null;
         var reader = context.Request.BodyReader;
         while (true)
         {
             var result = await reader.ReadAsync(context.RequestAborted);
             var buffer = result.Buffer;
             if (buffer.Length > maxBytes + 1L)
-                throw new BodyTooLargeException();
+                return null;
             if (result.IsCompleted)
             {
                 var body = buffer.Slice(0, Math.Min(buffer.Length, maxBytes)).ToArray();

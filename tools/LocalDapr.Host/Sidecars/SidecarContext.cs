@@ -1,3 +1,4 @@
+using LocalDapr.Faults;
 using LocalDapr.Metadata;
 using LocalDapr.Resiliency;
 using LocalDapr.Resources;
@@ -31,6 +32,20 @@ internal sealed record SidecarContext(
 
     /// <summary>Asks the host to stop, for the shutdown API.</summary>
     public Action RequestStop { get; init; } = () => { };
+
+    /// <summary>True while somebody watches what the sidecars do; saves making texts for nobody.</summary>
+    public bool IsWatched => Mesh.Events.IsWatched;
+
+    /// <summary>Tells whoever watches what the sidecar did.</summary>
+    /// <param name="kind">What.</param>
+    /// <param name="target">To what.</param>
+    /// <param name="detail">More.</param>
+    /// <param name="payload">The body where it is at hand.</param>
+    public void Report(SidecarEventKind kind, string target, string detail, ReadOnlyMemory<byte> payload = default)
+    {
+        if (IsWatched)
+            Mesh.Events.Report(new SidecarEvent(Clock.GetUtcNow(), AppId, kind, target, detail, payload));
+    }
 
     /// <summary>Port of the gRPC endpoint; 0 before the sidecar listens.</summary>
     public int GrpcPort { get; set; }

@@ -1,10 +1,12 @@
+using LocalDapr.Faults;
 using LocalDapr.Resiliency;
 using LocalDapr.Resources;
+using LocalDapr.Sidecars;
 
 namespace LocalDapr.State;
 
 /// <summary>A state store as one sidecar uses it: with its key prefix and the component's outbound policy.</summary>
-internal sealed class StateComponent(ComponentSpec spec, IStateStore store, KeyPrefix prefix, IResiliency resiliency) : IAsyncDisposable
+internal sealed class StateComponent(ComponentSpec spec, IStateStore store, KeyPrefix prefix, SidecarContext context) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private StateComponent? _opener;
@@ -19,7 +21,7 @@ internal sealed class StateComponent(ComponentSpec spec, IStateStore store, KeyP
     /// <summary>What this kind of store does differently.</summary>
     public StateStoreTraits Traits => store.Traits;
 
-    private IPolicy Policy => resiliency.Outbound(spec.Name);
+    private IPolicy Policy => context.Resiliency.Outbound(spec.Name);
 
     /// <summary>Opens the store; later calls wait for the first.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -33,7 +35,7 @@ internal sealed class StateComponent(ComponentSpec spec, IStateStore store, KeyP
 
     /// <summary>The same store for keys that are complete already.</summary>
     /// <returns>It needs no disposal of its own.</returns>
-    public StateComponent WithoutPrefix() => new(spec, store, KeyPrefix.None, resiliency) { _opener = this };
+    public StateComponent WithoutPrefix() => new(spec, store, KeyPrefix.None, context) { _opener = this };
 
     /// <summary>Reads a key.</summary>
     /// <param name="key">Key without prefix.</param>
@@ -92,6 +94,8 @@ internal sealed class StateComponent(ComponentSpec spec, IStateStore store, KeyP
             retriable => retriable.Count > 0 ? Verdict.Failed : failures.Count > 0 ? new Verdict(false, Permanent: true) : Verdict.Ok,
             cancellationToken);
         failures.AddRange(last);
+        if (failures.Count == 0)
+            Report(operations);
         return Join(failures, operations.Count);
     }
 
@@ -105,14 +109,25 @@ internal sealed class StateComponent(ComponentSpec spec, IStateStore store, KeyP
             return null;
         await InitAsync(cancellationToken);
         var complete = operations.Select(Complete).ToList();
-        return await Policy.RunAsync(
+        var refused = await Policy.RunAsync(
             ct => store.TransactAsync(complete, ct),
             static failure => failure is null ? Verdict.Ok : failure.Reason == StateFailureReason.Failed ? Verdict.Failed : new Verdict(false, Permanent: true),
             cancellationToken);
+        if (refused is null)
+            Report(operations);
+        return refused;
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private void Report(IReadOnlyList<StateOperation> operations)
+    {
+        if (!context.IsWatched)
+            return;
+        foreach (var operation in operations)
+            context.Report(SidecarEventKind.Wrote, spec.Name, $"{(operation.Kind == StateOperationKind.Delete ? "delete" : "upsert")} {operation.Key}", operation.Data);
+    }
 
     private StateOperation Complete(StateOperation operation) => operation with { Key = prefix.Complete(operation.Key) };
 

@@ -38,7 +38,7 @@ internal sealed class StateStores : IAsyncDisposable
                 if (!Kinds.TryGetValue(spec.Type, out var create))
                     throw new FormatException($"component {spec.Name} ({spec.Source}): type {spec.Type} is not supported here; there are {string.Join(", ", Kinds.Keys.Order(StringComparer.Ordinal))}");
                 var prefix = KeyPrefix.Parse(spec["keyPrefix"], context.AppId, spec.Name);
-                _components.Add(spec.Name, new StateComponent(spec, create(spec, context), prefix, context.Resiliency));
+                _components.Add(spec.Name, new StateComponent(spec, create(spec, context), prefix, context));
             }
             catch (FormatException error)
             {

@@ -28,7 +28,7 @@ internal sealed class BulkPublishHttp(SidecarContext sidecar, Publisher publishe
             var topic = values["topic"];
             var metadata = EventMetadata.FromQuery(context.Request.Query);
             var target = publisher.Find(values["pubsub"], topic, metadata, out var raw);
-            var body = await RequestBody.ReadAsync(context.Request, sidecar.MaxBodyBytes)
+            var body = await RequestBody.TryReadAsync(context, sidecar.MaxBodyBytes)
                 ?? throw PubSubErrors.Unmarshal(target.Name, topic, sidecar.AppId, "stream too large");
             using var document = Parse(body, target.Name, topic);
             var entries = Entries(document.RootElement, target, topic, metadata, raw, EventTrace.Of(sidecar, context));

@@ -19,7 +19,7 @@ internal sealed class PublishHttp(SidecarContext sidecar, Publisher publisher)
             var topic = values["topic"];
             var metadata = EventMetadata.FromQuery(context.Request.Query);
             var target = publisher.Find(values["pubsub"], topic, metadata, out var raw);
-            var body = await RequestBody.ReadAsync(context.Request, sidecar.MaxBodyBytes)
+            var body = await RequestBody.TryReadAsync(context, sidecar.MaxBodyBytes)
                 ?? throw PubSubErrors.Publish(target.Name, topic, "stream too large");
             var published = raw
                 ? new PubSubEvent(body, metadata)

@@ -67,7 +67,6 @@ internal sealed class Publisher(SidecarContext sidecar, IReadOnlyDictionary<stri
             await sidecar.Resiliency.Outbound(target.Name).RunAsync(
                 async token =>
                 {
-                    await sidecar.Mesh.Faults.PassAsync(target.Name, sidecar.Clock, token);
                     await target.Component.PublishAsync(topic, published, token);
                     return true;
                 },
@@ -102,7 +101,6 @@ internal sealed class Publisher(SidecarContext sidecar, IReadOnlyDictionary<stri
             var failures = await sidecar.Resiliency.Outbound(target.Name).RunAsync(
                 async token =>
                 {
-                    await sidecar.Mesh.Faults.PassAsync(target.Name, sidecar.Clock, token);
                     var failed = await target.Component.PublishBulkAsync(topic, left, metadata, token);
                     if (failed.Count > 0)
                     {
@@ -114,7 +112,7 @@ internal sealed class Publisher(SidecarContext sidecar, IReadOnlyDictionary<stri
                 },
                 static failed => failed.Count == 0 ? Verdict.Ok : Verdict.Failed,
                 cancellationToken);
-            foreach (var entry in failures.Count == 0 && sidecar.Mesh.Events.IsWatched ? entries : [])
+            foreach (var entry in failures.Count == 0 && sidecar.IsWatched ? entries : [])
                 Report(target, topic, entry.Event);
             return failures;
         }
@@ -124,12 +122,8 @@ internal sealed class Publisher(SidecarContext sidecar, IReadOnlyDictionary<stri
         }
     }
 
-    private void Report(PubSubTarget target, string topic, PubSubEvent published)
-    {
-        var events = sidecar.Mesh.Events;
-        if (events.IsWatched)
-            events.Report(new SidecarEvent(sidecar.Clock.GetUtcNow(), sidecar.AppId, SidecarEventKind.Published, target.Name, topic, published.Data));
-    }
+    private void Report(PubSubTarget target, string topic, PubSubEvent published) =>
+        sidecar.Report(SidecarEventKind.Published, target.Name, topic, published.Data);
 }
 
 /// <summary>A component with the app's scopes on it.</summary>

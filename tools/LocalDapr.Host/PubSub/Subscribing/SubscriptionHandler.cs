@@ -54,10 +54,6 @@ internal sealed class SubscriptionHandler : IEventHandler
         return results;
     }
 
-    private void Report(Delivery delivery)
-    {
-        var events = _sidecar.Mesh.Events;
-        if (events.IsWatched)
-            events.Report(new SidecarEvent(_sidecar.Clock.GetUtcNow(), _sidecar.AppId, SidecarEventKind.Delivered, _subscription.PubSub, _subscription.Topic, delivery.Event.Data));
-    }
+    private void Report(Delivery delivery) =>
+        _sidecar.Report(SidecarEventKind.Delivered, _subscription.PubSub, _subscription.Topic, delivery.Event.Data);
 }
