@@ -258,30 +258,38 @@ internal sealed class JobScheduler : IAsyncDisposable
         var outcome = await connection.TriggerAsync(entry.Definition);
         lock (_gate)
         {
-            Interlocked.Decrement(ref _running);
-            if (entry.Phase == JobPhase.Gone || _disposed)
-                return;
-            if (outcome == JobOutcome.Undeliverable)
-            {
-                Restage(entry, connection);
-                return;
-            }
-            var count = entry.Count;
-            if (outcome == JobOutcome.Succeeded)
-                entry.Advance();
-            else
-                entry.Fail();
-            if (entry.IsOver)
-            {
-                entry.Phase = JobPhase.Gone;
-                _jobs.Remove((entry.Definition.Owner, entry.Definition.Name));
-                _ = _store.DeleteAsync(entry.Definition.Owner, [entry.Definition.Name]);
-                return;
-            }
-            if (entry.Count != count)
-                _ = _store.CountAsync(entry.Definition.Owner, entry.Definition.Name, entry.Count, entry.Last);
-            Enqueue(entry);
+            if (entry.Phase != JobPhase.Gone && !_disposed)
+                Settle(entry, connection, outcome);
         }
+
+        // Only now: who sees nothing running must also see the next tick armed.
+        Interlocked.Decrement(ref _running);
+    }
+
+    private void Settle(JobEntry entry, JobConnection connection, JobOutcome outcome)
+    {
+        if (outcome == JobOutcome.Undeliverable)
+        {
+            Restage(entry, connection);
+            return;
+        }
+
+        var count = entry.Count;
+        if (outcome == JobOutcome.Succeeded)
+            entry.Advance();
+        else
+            entry.Fail();
+        if (entry.IsOver)
+        {
+            entry.Phase = JobPhase.Gone;
+            _jobs.Remove((entry.Definition.Owner, entry.Definition.Name));
+            _ = _store.DeleteAsync(entry.Definition.Owner, [entry.Definition.Name]);
+            return;
+        }
+
+        if (entry.Count != count)
+            _ = _store.CountAsync(entry.Definition.Owner, entry.Definition.Name, entry.Count, entry.Last);
+        Enqueue(entry);
     }
 
     // A target that came while the delivery to the one before was given up would otherwise never hear of this tick.
