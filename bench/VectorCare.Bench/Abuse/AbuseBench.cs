@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using VectorCare.Bench.Harness;
 using VectorCare.Bench.Runtime;
+using VectorCare.TestKit;
 
 namespace VectorCare.Bench.Abuse;
 
@@ -29,9 +30,8 @@ internal sealed class AbuseBench : IBench
         var folder = Directory.CreateTempSubdirectory("localdapr-abuse-").FullName;
         await using var probe = await MeasuredApp.StartAsync(subscribes: true, stop);
         await using var hostile = new HostileApp();
-        var ports = FreePorts.All.Take(RuntimeFiles.Apps.Count * 2).ToList();
-        var httpPorts = RuntimeFiles.Apps.Zip(ports).ToDictionary(p => p.First, p => p.Second);
-        var grpcPorts = RuntimeFiles.Apps.Zip(ports.Skip(RuntimeFiles.Apps.Count)).ToDictionary(p => p.First, p => p.Second);
+        var httpPorts = RuntimeFiles.Apps.ToDictionary(a => a, _ => FreePorts.Next());
+        var grpcPorts = RuntimeFiles.Apps.ToDictionary(a => a, _ => FreePorts.Next());
         RuntimeFiles.Write(folder, new Dictionary<string, int>(StringComparer.Ordinal) { ["probe"] = probe.Port, ["callee"] = hostile.Port }, httpPorts, grpcPorts);
         await File.WriteAllTextAsync(Path.Combine(folder, "resources", "resiliency.yaml"), Resiliency, stop);
         try
