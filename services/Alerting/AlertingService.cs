@@ -1,3 +1,4 @@
+using Dapr.Workflow;
 using Microsoft.Extensions.Options;
 using VectorCare.Alerting.Charts;
 using VectorCare.Alerting.Clinics;
@@ -5,6 +6,7 @@ using VectorCare.Alerting.Delivery;
 using VectorCare.Alerting.Delivery.Mail;
 using VectorCare.Alerting.Delivery.Webhook;
 using VectorCare.Alerting.Episodes;
+using VectorCare.Alerting.Escalation;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Intake;
 using VectorCare.Alerting.Ladder;
@@ -29,6 +31,8 @@ public static class AlertingService
         services.AddOptions<ThresholdOptions>().BindConfiguration("Alerting:Thresholds").ValidateOnStart();
         services.AddOptions<ClinicOptions>().BindConfiguration("Alerting:Clinics").ValidateOnStart();
         services.AddOptions<DeliveryOptions>().BindConfiguration("Alerting:Delivery").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EscalationOptions>().BindConfiguration("Alerting:Escalation").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EscalationOptions>, EscalationOptionsValidator>();
         services.AddSingleton<IValidateOptions<ThresholdOptions>, ThresholdOptionsValidator>();
         services.AddSingleton<IValidateOptions<ClinicOptions>, ClinicOptionsValidator>();
         services.AddSingleton<ThresholdBook>().AddSingleton<ChartEntryReader>().AddSingleton<EpisodeReader>();
@@ -37,6 +41,13 @@ public static class AlertingService
         services.AddSingleton<ClinicDirectory>().AddSingleton<AlertLadder>().AddSingleton<Outbox>();
         services.AddSingleton<AlertingMetrics>().AddSingleton<DeliveryBoard>().AddSingleton<OpenAlerts>().AddSingleton<DeadLetters>();
         services.AddSingleton<SweepIndex>().AddSingleton<SweepService>().AddHostedService(s => s.GetRequiredService<SweepService>());
+        services.AddSingleton<EscalationPlan>().AddSingleton<IEpisodeWorkflows, DaprEpisodeWorkflows>();
+        services.AddDaprWorkflow(options =>
+        {
+            options.RegisterWorkflow<AlertEpisode>();
+            options.RegisterActivity<PageActivity>();
+            options.RegisterActivity<GiveUpActivity>();
+        });
         services.AddHealthChecks().AddCheck<SweepHealth>("sweep");
 
         // The way of an alert, stage by stage.

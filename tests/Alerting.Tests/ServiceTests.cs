@@ -20,7 +20,7 @@ public sealed class ServiceTests
 {
     private const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
-    private readonly World _world = new();
+    private readonly World _world = new() { WorkflowsRun = false };
 
     [Fact]
     public async Task Transmission_FromTheSidecar_IsDeliveredListedAndAcknowledged()
@@ -95,7 +95,7 @@ public sealed class ServiceTests
         builder.AddServiceDefaults(AppIds.Alerting);
         builder.AddAlerting();
         var replica = _world.Start();
-        builder.Services.AddSingleton(replica.Documents).AddSingleton(replica.Publisher).AddSingleton(replica.Binding);
+        builder.Services.AddSingleton(replica.Documents).AddSingleton(replica.Publisher).AddSingleton(replica.Binding).AddSingleton(replica.Episodes);
         var app = builder.Build();
         app.UseServiceDefaults();
         app.MapAlerting();

@@ -13,6 +13,7 @@ using VectorCare.Alerting.Delivery;
 using VectorCare.Alerting.Delivery.Mail;
 using VectorCare.Alerting.Delivery.Webhook;
 using VectorCare.Alerting.Episodes;
+using VectorCare.Alerting.Escalation;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Ladder;
 using VectorCare.Alerting.Rules;
@@ -39,6 +40,13 @@ internal sealed class World
     public ConcurrentQueue<AlertEvent> Published { get; } = new();
 
     public ConcurrentQueue<(string Binding, IReadOnlyDictionary<string, string> Metadata, string Body)> Sent { get; } = new();
+
+    /// <summary>Whether workflows can be started.</summary>
+    public bool WorkflowsRun { get; set; } = true;
+
+    public ConcurrentDictionary<string, PageStep> Workflows { get; } = new();
+
+    public ConcurrentQueue<string> Told { get; } = new();
 
     /// <summary>What a binding answers; it has acted unless the answer says it has not.</summary>
     public Func<string, BindingReply> Answer { get; set; } = _ => new BindingReply(DeliveryResult.Accepted, 200, default);
@@ -90,16 +98,19 @@ internal sealed class Replica
         var binding = new MemoryBinding(world, fuse);
         Binding = binding;
         Board = new DeliveryBoard(world.Time);
-        var outbox = new Outbox(Publisher, store, Board, metrics);
+        var plan = new EscalationPlan(Options.Create(new EscalationOptions()));
+        var episodes = new MemoryEpisodes(world, fuse, page => new PageActivity(Pipeline!, store, plan, world.Time).RunAsync(null!, page));
+        Episodes = episodes;
+        var outbox = new Outbox(Publisher, store, Board, episodes, metrics);
         var ladder = new AlertLadder([new MailChannel(binding, options), new WebhookChannel(binding)], World.Catalogue, options, world.Time, metrics);
         IAlertStage[] stages =
         [
-            new MatchStage(World.Catalogue, new ChartEntryReader(World.Catalogue), reader, thresholds, new CaseFileTrimmer(reader)),
+            new MatchStage(World.Catalogue, new ChartEntryReader(World.Catalogue), reader, thresholds, new CaseFileTrimmer(reader), plan),
             new DedupeStage(),
             new InhibitStage(World.Catalogue, store),
             new GroupStage(),
-            new RouteStage(new ClinicDirectory(Options.Create(clinicOptions ?? new ClinicOptions()))),
-            new DeliverStage(ladder),
+            new RouteStage(new ClinicDirectory(Options.Create(clinicOptions ?? new ClinicOptions())), plan),
+            new DeliverStage(ladder, episodes, store),
             new RecordStage(store, outbox, Board, options),
         ];
         OpenAlerts = new OpenAlerts(coalesced, documents);
@@ -112,6 +123,8 @@ internal sealed class Replica
     public IEventPublisher Publisher { get; }
 
     public IBinding Binding { get; }
+
+    public IEpisodeWorkflows Episodes { get; }
 
     public AlertPipeline Pipeline { get; }
 
@@ -171,6 +184,27 @@ internal sealed class Replica
             fuse.Step();
             world.Published.Enqueue((AlertEvent)(object)data!);
             fuse.Step();
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Workflows that run their first page at once, within the start.</summary>
+    private sealed class MemoryEpisodes(World world, Fuse fuse, Func<PageStep, Task<PageAdvice>> page) : IEpisodeWorkflows
+    {
+        public async Task<bool> StartAsync(PageStep first, CancellationToken cancellationToken)
+        {
+            fuse.Step();
+            if (!world.WorkflowsRun)
+                return false;
+            if (world.Workflows.TryAdd(first.AlertId, first))
+                await page(first);
+            fuse.Step();
+            return true;
+        }
+
+        public Task TellAsync(string alertId, CancellationToken cancellationToken)
+        {
+            world.Told.Enqueue(alertId);
             return Task.CompletedTask;
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using VectorCare.Alerting.Escalation;
 
 namespace VectorCare.Alerting.Clinics;
 
@@ -23,17 +24,32 @@ internal sealed class ClinicDirectory(IOptions<ClinicOptions> options)
         NullIfEmpty(options.Value.OperationsWebhook),
         TimeZoneInfo.Utc);
 
-    /// <summary>Channels of a clinic.</summary>
-    public ClinicChannels For(string clinic)
+    /// <summary>Channels of a clinic's people. Nobody on call: the clinic's own; no fallback: operations.</summary>
+    public ClinicChannels For(string clinic, Audience audience)
+    {
+        var own = Own(clinic);
+        var o = options.Value;
+        var others = audience switch
+        {
+            Audience.OnCall => o.Directory.TryGetValue(clinic, out var entry) ? entry.OnCallMail : Formatted(o.DefaultOnCallMail, clinic),
+            Audience.Fallback => o.Directory.TryGetValue(clinic, out var entry) ? entry.FallbackMail : Formatted(o.DefaultFallbackMail, clinic),
+            _ => [],
+        };
+        return others.Length > 0 ? own with { Mail = others } : audience == Audience.Fallback ? Operations : own;
+    }
+
+    private ClinicChannels Own(string clinic)
     {
         var o = options.Value;
         return o.Directory.TryGetValue(clinic, out var entry)
             ? new ClinicChannels(entry.Mail, NullIfEmpty(entry.Webhook), TimeZoneInfo.FindSystemTimeZoneById(entry.TimeZone))
             : new ClinicChannels(
-                o.DefaultMail.Length > 0 ? [string.Format(o.DefaultMail, clinic)] : [],
+                Formatted(o.DefaultMail, clinic),
                 NullIfEmpty(string.Format(o.DefaultWebhook, clinic)),
                 TimeZoneInfo.Utc);
     }
+
+    private static string[] Formatted(string pattern, string clinic) => pattern.Length > 0 ? [string.Format(pattern, clinic)] : [];
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -9,6 +9,12 @@ internal sealed class ClinicOptions
     /// <summary>Mail address of a clinic that is not in the directory; <c>{0}</c> is its id. Empty: such a clinic has no mail.</summary>
     public string DefaultMail { get; init; } = "{0}@clinics.example";
 
+    /// <summary>Mail address of who is on call for such a clinic, or empty.</summary>
+    public string DefaultOnCallMail { get; init; } = "{0}-on-call@clinics.example";
+
+    /// <summary>Mail address of such a clinic's fallback, or empty.</summary>
+    public string DefaultFallbackMail { get; init; } = "{0}-fallback@clinics.example";
+
     /// <summary>Webhook path of a clinic that is not in the directory; <c>{0}</c> is its id. Empty: such a clinic has no webhook.</summary>
     public string DefaultWebhook { get; init; } = "clinics/{0}";
 
@@ -24,6 +30,12 @@ internal sealed class ClinicEntry
 {
     /// <summary>Mail addresses.</summary>
     public string[] Mail { get; init; } = [];
+
+    /// <summary>Mail addresses of who is on call; empty: the clinic's own.</summary>
+    public string[] OnCallMail { get; init; } = [];
+
+    /// <summary>Mail addresses of the clinic's fallback; empty: operations.</summary>
+    public string[] FallbackMail { get; init; } = [];
 
     /// <summary>Path behind the webhook binding's URL, or null.</summary>
     public string? Webhook { get; init; }

@@ -12,12 +12,16 @@ internal sealed class ClinicOptionsValidator : IValidateOptions<ClinicOptions>
         var errors = new List<string>();
         foreach (var mail in options.OperationsMail.Where(m => !MailAddress.TryCreate(m, out _)))
             errors.Add($"Alerting:Clinics:OperationsMail: '{mail}' is no mail address.");
-        if (options.DefaultMail.Length > 0 && !MailAddress.TryCreate(string.Format(options.DefaultMail, "clinic"), out _))
-            errors.Add($"Alerting:Clinics:DefaultMail: '{options.DefaultMail}' gives no mail address.");
+        foreach (var (key, pattern) in new[] { ("DefaultMail", options.DefaultMail), ("DefaultOnCallMail", options.DefaultOnCallMail), ("DefaultFallbackMail", options.DefaultFallbackMail) })
+        {
+            if (pattern.Length > 0 && !MailAddress.TryCreate(string.Format(pattern, "clinic"), out _))
+                errors.Add($"Alerting:Clinics:{key}: '{pattern}' gives no mail address.");
+        }
+
         foreach (var (id, clinic) in options.Directory)
         {
-            foreach (var mail in clinic.Mail.Where(m => !MailAddress.TryCreate(m, out _)))
-                errors.Add($"Alerting:Clinics:Directory:{id}:Mail: '{mail}' is no mail address.");
+            foreach (var (key, mails) in new[] { ("Mail", clinic.Mail), ("OnCallMail", clinic.OnCallMail), ("FallbackMail", clinic.FallbackMail) })
+                errors.AddRange(mails.Where(m => !MailAddress.TryCreate(m, out _)).Select(m => $"Alerting:Clinics:Directory:{id}:{key}: '{m}' is no mail address."));
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(clinic.TimeZone, out _))
                 errors.Add($"Alerting:Clinics:Directory:{id}:TimeZone: '{clinic.TimeZone}' is no time zone.");
             if (clinic.Webhook is { } path && (path.Contains("..") || path.Contains("://")))

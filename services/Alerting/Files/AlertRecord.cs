@@ -83,7 +83,22 @@ internal sealed class AlertRecord
     /// <summary>Rounds over all channels that failed.</summary>
     public int FailedRounds { get; set; }
 
-    /// <summary>When a channel accepted it.</summary>
+    /// <summary>Number of the page it stands at, from 0; only red alerts have more than one. <see cref="Phase"/> is that of this page.</summary>
+    public int Step { get; set; }
+
+    /// <summary>When that page was begun.</summary>
+    public DateTimeOffset? StepAt { get; set; }
+
+    /// <summary>When its workflow was started, or null.</summary>
+    public DateTimeOffset? EscalatedAt { get; set; }
+
+    /// <summary>When its workflow found nobody left to page.</summary>
+    public DateTimeOffset? GivenUpAt { get; set; }
+
+    /// <summary>The alert that took its episode over when late data made one of two.</summary>
+    public string? MergedInto { get; set; }
+
+    /// <summary>When a channel first accepted it.</summary>
     public DateTimeOffset? DeliveredAt { get; set; }
 
     /// <summary>The channel that accepted it.</summary>
@@ -101,18 +116,29 @@ internal sealed class AlertRecord
     /// <summary>Whether it waits for a human: neither cleared nor acknowledged.</summary>
     public bool IsOpen => ClearedAt is null && AcknowledgedAt is null;
 
+    /// <summary>Why nobody has to be paged any more, or null. What cleared before anybody was told is told once.</summary>
+    public string? Outcome =>
+        AcknowledgedAt is not null ? "acknowledged"
+        : MergedInto is not null ? "merged"
+        : ClearedAt is not null && DeliveredAt is not null ? "cleared"
+        : null;
+
+    /// <summary>Whether it lacks the workflow that escalates it. What was true before the patient came pages once.</summary>
+    public bool LacksWorkflow => Severity == AlertSeverity.Red && Origin != EpisodeOrigin.Enrolment && EscalatedAt is null && Outcome is null;
+
     /// <summary>Whether a delivery attempt is still owed.</summary>
-    public bool Owed => AcknowledgedAt is null && (Phase is DeliveryPhase.Pending or DeliveryPhase.Undeliverable || (Phase == DeliveryPhase.Held && HeldBecause == StageReason.VendorOutage));
+    public bool Owed => Outcome is null && (Phase is DeliveryPhase.Pending or DeliveryPhase.Undeliverable || (Phase == DeliveryPhase.Held && HeldBecause == StageReason.VendorOutage));
 
     /// <summary>Whether operations have an alert of their own that this one is undeliverable.</summary>
     public bool OperationsTold { get; set; }
 
     /// <summary>Whether an attempt may begin.</summary>
-    public bool Due(DateTimeOffset now) => Owed && !(LeaseUntil > now) && !(NotBefore > now);
+    public bool Due(DateTimeOffset now) => (Owed || LacksWorkflow) && !(LeaseUntil > now) && !(NotBefore > now);
 }
 
 /// <summary>A step in the life of an alert that is not yet published.</summary>
 /// <param name="State">The step.</param>
 /// <param name="At">When.</param>
 /// <param name="Channel">Channel of a delivery.</param>
-internal sealed record PendingEvent(AlertState State, DateTimeOffset At, string? Channel);
+/// <param name="Step">Page it belongs to.</param>
+internal sealed record PendingEvent(AlertState State, DateTimeOffset At, string? Channel, int Step = 0);

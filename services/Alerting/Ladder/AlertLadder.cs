@@ -10,18 +10,16 @@ namespace VectorCare.Alerting.Ladder;
 /// <param name="Channel">The channel that accepted, or null.</param>
 /// <param name="At">When the round ended.</param>
 /// <param name="AllRejected">Every channel refused for good.</param>
-internal sealed record Climb(string? Channel, DateTimeOffset At, bool AllRejected);
+/// <param name="Step">Page that was tried.</param>
+internal sealed record Climb(string? Channel, DateTimeOffset At, bool AllRejected, int Step);
 
-/// <summary>Takes an alert from channel to channel until one accepts it. Every copy of a rung carries one key.</summary>
+/// <summary>Takes a page from channel to channel until one accepts it. Every copy of a page carries one key.</summary>
 internal sealed class AlertLadder(IEnumerable<IAlertChannel> channels, RuleCatalogue catalogue, IOptions<DeliveryOptions> options, TimeProvider time, AlertingMetrics metrics)
 {
-    // The first responder. Higher rungs come with escalation.
-    private const int FirstRung = 0;
-
     private readonly IAlertChannel[] _channels = [.. channels];
 
-    /// <summary>The key of an alert's copies.</summary>
-    public static string KeyOf(string alertId) => $"{alertId}:{FirstRung}";
+    /// <summary>The key of a page's copies.</summary>
+    public static string KeyOf(string alertId, int step) => $"{alertId}:{step}";
 
     /// <summary>Tries the channels in order, beginning with the one the record names.</summary>
     public async Task<Climb> ClimbAsync(AlertRecord record, CaseFile file, ClinicChannels route, CancellationToken cancellationToken)
@@ -37,19 +35,19 @@ internal sealed class AlertLadder(IEnumerable<IAlertChannel> channels, RuleCatal
             var result = await channel.SendAsync(message, route, either.Token);
             metrics.Attempt(channel.Name, result, record.Severity);
             if (result == DeliveryResult.Accepted)
-                return new Climb(channel.Name, time.GetUtcNow(), false);
+                return new Climb(channel.Name, time.GetUtcNow(), false, record.Step);
             allRejected &= result == DeliveryResult.Rejected;
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return new Climb(null, time.GetUtcNow(), allRejected);
+        return new Climb(null, time.GetUtcNow(), allRejected, record.Step);
     }
 
     private AlertMessage Message(AlertRecord record, CaseFile file)
     {
         var rule = catalogue.Find(record.Rule);
         return new AlertMessage(
-            record.Id, KeyOf(record.Id), record.Rule, record.RuleVersion, rule?.Title ?? record.Rule, rule?.Rationale ?? string.Empty,
+            record.Id, KeyOf(record.Id, record.Step), record.Rule, record.RuleVersion, rule?.Title ?? record.Rule, rule?.Rationale ?? string.Empty,
             record.Severity, file.Clinic, file.Vendor, record.Start, record.SeenAt, record.Evidence);
     }
 }

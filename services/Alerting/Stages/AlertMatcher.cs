@@ -37,7 +37,10 @@ internal static class AlertMatcher
 
         // Late data took the ground from under these: they were paged, and are closed.
         foreach (var alert in free.Where(a => a.ClearedAt is null && !(a.Start <= file.KeptFrom) && catalogue.Find(a.Rule)?.Kind == RuleKind.State))
+        {
+            alert.MergedInto ??= file.Alerts.Find(a => a != alert && a.Rule == alert.Rule && a.Lead == alert.Lead && a.MergedInto is null && a.Start <= alert.Start && !(a.ClearedAt <= alert.Start))?.Id;
             SetCleared(work, alert, alert.Start);
+        }
     }
 
     /// <summary>Records that an alert's condition cleared, or holds again after all.</summary>
@@ -47,6 +50,8 @@ internal static class AlertMatcher
             return;
         if (cleared is not null && alert.ClearedAt is null)
             alert.Outbox.Add(new PendingEvent(AlertState.Cleared, work.Now, null));
+        else if (cleared is null)
+            alert.EscalatedAt = null;
         alert.ClearedAt = cleared;
         work.Changed = true;
     }

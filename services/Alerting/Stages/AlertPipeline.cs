@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using VectorCare.Alerting.Delivery;
 using VectorCare.Alerting.Episodes;
+using VectorCare.Alerting.Escalation;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Rules;
 using VectorCare.Alerting.Rules.Thresholds;
@@ -15,7 +16,8 @@ namespace VectorCare.Alerting.Stages;
 /// <param name="Transmission">A transmission, or null.</param>
 /// <param name="Connectivity">A connectivity event, or null.</param>
 /// <param name="Raised">An alert the service raises itself, or null.</param>
-internal sealed record Arrival(string Subject, Transmission? Transmission = null, ConnectivityEvent? Connectivity = null, RaisedAlert? Raised = null)
+/// <param name="Page">A page an episode asks for, or null.</param>
+internal sealed record Arrival(string Subject, Transmission? Transmission = null, ConnectivityEvent? Connectivity = null, RaisedAlert? Raised = null, PageStep? Page = null)
 {
     /// <summary>A file for a subject that has none.</summary>
     public CaseFile NewFile() => new()
@@ -51,10 +53,10 @@ internal sealed class AlertPipeline(
             var (file, etag) = await store.ReadAsync(arrival.Subject, cancellationToken);
             if (file is null && arrival is { Transmission: null, Connectivity: null, Raised: null })
                 return;
-            var work = new AlertWork(file ?? arrival.NewFile(), time.GetUtcNow(), arrival.Transmission, arrival.Connectivity, arrival.Raised, metrics);
+            var work = new AlertWork(file ?? arrival.NewFile(), time.GetUtcNow(), arrival.Transmission, arrival.Connectivity, arrival.Raised, arrival.Page, metrics);
             foreach (var stage in stages.Where(s => !s.Acts))
                 await stage.RunAsync(work, cancellationToken);
-            Claim(work);
+            Claim(work, stamp);
             var next = NextDue(work.File, work.Now);
             if (!noted && next is not null)
             {
@@ -93,14 +95,17 @@ internal sealed class AlertPipeline(
             await index.ForgetAsync(arrival.Subject, [stamp], cancellationToken);
     }
 
-    private void Claim(AlertWork work)
+    private void Claim(AlertWork work, string stamp)
     {
-        foreach (var record in work.Candidates.Select(c => c.Record))
+        foreach (var candidate in work.Candidates)
         {
+            var record = candidate.Record;
+            candidate.HandsOver = record is { LacksWorkflow: true, Owner: null, FailedRounds: 0 } && work.Page is null;
             // An attempt that did not come to an end may hang on its channel: go on with the next one.
-            if (record.Owner is not null)
+            if (record.Owner is not null && record.Owner != work.Page?.Claim)
                 record.NextChannel++;
-            record.Owner = _instance;
+            record.Owner = stamp;
+            record.StepAt ??= work.Now;
             record.LeaseUntil = work.Now + Lease;
             if (record.Phase == DeliveryPhase.Held)
                 (record.Phase, record.HeldBecause) = (DeliveryPhase.Pending, null);
@@ -130,7 +135,7 @@ internal sealed class AlertPipeline(
         {
             if (record.Outbox.Count > 0)
                 return now;
-            if (record.Owed)
+            if (record.Owed || record.LacksWorkflow)
                 next = Least(next, Greatest(record.LeaseUntil, record.NotBefore) ?? now);
         }
 

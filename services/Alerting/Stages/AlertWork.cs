@@ -1,4 +1,5 @@
 using VectorCare.Alerting.Clinics;
+using VectorCare.Alerting.Escalation;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Ladder;
 using VectorCare.Contracts.Messages;
@@ -11,8 +12,9 @@ namespace VectorCare.Alerting.Stages;
 /// <param name="Transmission">The transmission that came in, or null.</param>
 /// <param name="Connectivity">The connectivity event that came in, or null.</param>
 /// <param name="Raised">An alert the service raises itself, or null.</param>
+/// <param name="Page">The page an episode asks for, or null.</param>
 /// <param name="Metrics">Counts what stages do.</param>
-internal sealed record AlertWork(CaseFile File, DateTimeOffset Now, Transmission? Transmission, ConnectivityEvent? Connectivity, RaisedAlert? Raised, AlertingMetrics Metrics)
+internal sealed record AlertWork(CaseFile File, DateTimeOffset Now, Transmission? Transmission, ConnectivityEvent? Connectivity, RaisedAlert? Raised, PageStep? Page, AlertingMetrics Metrics)
 {
     private List<Candidate> _candidates = [];
 
@@ -72,6 +74,12 @@ internal sealed class Candidate(AlertRecord record)
 
     /// <summary>Where it goes; set by the route stage.</summary>
     public ClinicChannels? Route { get; set; }
+
+    /// <summary>Whether its workflow may deliver it: a red alert whose first page nobody has tried yet. Set with the claim.</summary>
+    public bool HandsOver { get; set; }
+
+    /// <summary>Whether its workflow was started in this run; set by the deliver stage.</summary>
+    public bool Escalated { get; set; }
 
     /// <summary>What came of it; set by the deliver stage.</summary>
     public Climb? Climb { get; set; }

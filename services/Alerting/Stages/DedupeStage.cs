@@ -19,9 +19,11 @@ internal sealed class DedupeStage : IAlertStage
             var record = candidate.Record;
             if (record.AcknowledgedAt is not null)
                 work.Hold(this, candidate, StageReason.AlreadyAcknowledged);
-            else if (record.Phase == DeliveryPhase.Delivered)
+            else if (record.Outcome is not null)
+                work.Hold(this, candidate, StageReason.Over);
+            else if (record.Phase == DeliveryPhase.Delivered && (!record.LacksWorkflow || work.Page is not null))
                 work.Hold(this, candidate, StageReason.AlreadyDelivered);
-            else if (record.LeaseUntil > work.Now)
+            else if (record.LeaseUntil > work.Now && (work.Page?.Claim is not { } claim || record.Owner != claim))
                 work.Hold(this, candidate, StageReason.ClaimedElsewhere);
             else
                 work.Pass(this, candidate, StageReason.FirstSeen);

@@ -1,5 +1,6 @@
 using VectorCare.Alerting.Charts;
 using VectorCare.Alerting.Episodes;
+using VectorCare.Alerting.Escalation;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Rules;
 using VectorCare.Alerting.Rules.Thresholds;
@@ -9,7 +10,7 @@ using VectorCare.Contracts.Messages;
 namespace VectorCare.Alerting.Stages;
 
 /// <summary>Reads the episodes off what is known now and opens an alert for each that is new; takes up alerts whose delivery did not come to an end.</summary>
-internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entries, EpisodeReader reader, ThresholdBook thresholds, CaseFileTrimmer trimmer) : IAlertStage
+internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entries, EpisodeReader reader, ThresholdBook thresholds, CaseFileTrimmer trimmer, EscalationPlan plan) : IAlertStage
 {
     /// <inheritdoc/>
     public string Name => "match";
@@ -20,6 +21,12 @@ internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entri
     /// <inheritdoc/>
     public ValueTask RunAsync(AlertWork work, CancellationToken cancellationToken)
     {
+        if (work.Page is { } page)
+        {
+            MatchPage(work, page);
+            return ValueTask.CompletedTask;
+        }
+
         foreach (var record in work.File.Alerts.Where(r => r.Due(work.Now)))
             work.Pass(this, work.Add(record), StageReason.Resumed);
         if (work.Transmission is { } transmission)
@@ -30,6 +37,20 @@ internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entri
         if (work.Raised is { } raised && catalogue.Find(raised.Rule) is { } rule && work.File.Alerts.TrueForAll(r => r.Rule != rule.Id || r.Key != raised.Key))
             Open(work, rule, raised.Key, -1, work.Now, null, work.Now, EpisodeOrigin.New, raised.Evidence);
         return ValueTask.CompletedTask;
+    }
+
+    private void MatchPage(AlertWork work, PageStep page)
+    {
+        if (work.File.Alerts.Find(r => r.Id == page.AlertId) is not { } record || page.Step < record.Step)
+            return;
+        if (page.Step > record.Step && record.Outcome is null && plan.MayLeave(record, work.Now))
+        {
+            (record.Step, record.StepAt, record.Phase, record.NextChannel, record.FailedRounds) = (page.Step, work.Now, DeliveryPhase.Pending, plan.FirstChannelOf(page.Step), 0);
+            (record.Owner, record.LeaseUntil, record.NotBefore) = (null, null, null);
+            work.Changed = true;
+        }
+
+        work.Pass(this, work.Add(record), StageReason.Paged);
     }
 
     private void MatchTransmission(AlertWork work, Transmission transmission)

@@ -19,41 +19,48 @@ internal sealed class RecordStage(CaseFileStore store, Outbox outbox, DeliveryBo
     /// <inheritdoc/>
     public async ValueTask RunAsync(AlertWork work, CancellationToken cancellationToken)
     {
-        var tried = work.Candidates.Where(c => c.Climb is not null).ToArray();
+        var tried = work.Candidates.Where(c => c.Climb is not null || c.Escalated).ToArray();
         var file = work.File;
         if (tried.Length > 0)
-            file = await store.UpdateAsync(file.Subject, f => Apply(f, tried), cancellationToken) ?? file;
+            file = await store.UpdateAsync(file.Subject, f => Apply(f, tried, work.Now), cancellationToken) ?? file;
         foreach (var candidate in tried)
         {
             var record = file.Alerts.Find(r => r.Id == candidate.Record.Id);
-            if (record is not null && candidate.Climb!.Channel is { } channel)
-                board.Delivered(record, channel, candidate.Climb.At);
+            if (candidate.Climb is { Channel: { } channel } climb && record?.DeliveredAt == climb.At)
+                board.Delivered(record, channel, climb.At);
             work.Pass(this, candidate, record?.Phase == DeliveryPhase.Undeliverable ? StageReason.Undeliverable : StageReason.Recorded);
         }
 
         await outbox.FlushAsync(file, cancellationToken);
     }
 
-    private bool Apply(CaseFile file, Candidate[] tried)
+    private bool Apply(CaseFile file, Candidate[] tried, DateTimeOffset now)
     {
         foreach (var candidate in tried)
         {
-            if (file.Alerts.Find(r => r.Id == candidate.Record.Id) is not { } record || record.Phase == DeliveryPhase.Delivered)
+            if (file.Alerts.Find(r => r.Id == candidate.Record.Id) is not { } record)
                 continue;
-            (record.Owner, record.LeaseUntil, record.NotBefore) = (null, null, null);
-            if (candidate.Climb!.Channel is { } channel)
-                Accept(record, channel, candidate.Climb.At);
-            else
-                Refuse(record, candidate.Climb);
+            if (candidate.Escalated)
+                record.EscalatedAt ??= now;
+            // A page that is no longer the current one was delivered all the same.
+            var current = candidate.Climb?.Step == record.Step && record.Phase != DeliveryPhase.Delivered;
+            if (current)
+                (record.Owner, record.LeaseUntil, record.NotBefore) = (null, null, null);
+            if (candidate.Climb is { Channel: { } channel } climb && (current || climb.Step < record.Step))
+                Accept(record, channel, climb, current);
+            else if (current)
+                Refuse(record, candidate.Climb!);
         }
 
         return true;
     }
 
-    private static void Accept(AlertRecord record, string channel, DateTimeOffset at)
+    private static void Accept(AlertRecord record, string channel, Climb climb, bool current)
     {
-        (record.Phase, record.DeliveredAt, record.DeliveredBy, record.HeldBecause) = (DeliveryPhase.Delivered, at, channel, null);
-        record.Outbox.Add(new PendingEvent(AlertState.Delivered, at, channel));
+        if (current)
+            (record.Phase, record.HeldBecause) = (DeliveryPhase.Delivered, null);
+        (record.DeliveredAt, record.DeliveredBy) = (record.DeliveredAt ?? climb.At, channel);
+        record.Outbox.Add(new PendingEvent(AlertState.Delivered, climb.At, channel, climb.Step));
     }
 
     private void Refuse(AlertRecord record, Climb climb)
@@ -65,6 +72,6 @@ internal sealed class RecordStage(CaseFileStore store, Outbox outbox, DeliveryBo
         if (record.Phase == DeliveryPhase.Undeliverable || (!climb.AllRejected && record.FailedRounds < options.Value.RoundsUntilUndeliverable))
             return;
         record.Phase = DeliveryPhase.Undeliverable;
-        record.Outbox.Add(new PendingEvent(AlertState.Undeliverable, climb.At, null));
+        record.Outbox.Add(new PendingEvent(AlertState.Undeliverable, climb.At, null, climb.Step));
     }
 }

@@ -21,6 +21,18 @@ internal enum StageReason
     /// <summary>A clinician has acknowledged it.</summary>
     AlreadyAcknowledged,
 
+    /// <summary>An episode asks for a page of it.</summary>
+    Paged,
+
+    /// <summary>It cleared after it was delivered, or another alert took it over.</summary>
+    Over,
+
+    /// <summary>Its workflow delivers it.</summary>
+    HandedOver,
+
+    /// <summary>It is delivered, but its workflow could not be started yet.</summary>
+    WithoutWorkflow,
+
     /// <summary>Nothing inhibits it.</summary>
     NotInhibited,
 
