@@ -35,7 +35,14 @@ internal static class SimRoutes
             : DateTimeOffset.TryParse(since.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
                 ? Results.Bytes(truth.Since(instant), "application/x-ndjson")
                 : Results.BadRequest(new { errors = new[] { "since is no ISO 8601 instant." } }));
-        sim.MapGet("/stats", (RequestStatistics statistics) => Results.Json(new { requests = statistics.Requests(), polledPatients = statistics.PolledPatients }));
+        sim.MapGet("/stats", (RequestStatistics statistics) => Results.Json(new
+        {
+            requests = statistics.Requests(),
+            polledPatients = statistics.PolledPatients,
+            pages = statistics.Pages.Count,
+            pageBytes = statistics.Pages.Bytes,
+            jitter = statistics.Jitter,
+        }));
         sim.MapGet("/stats/patients", (RequestStatistics statistics) => Results.Json(statistics.Patients()));
         sim.MapGet("/faults", (FaultBoard board) => Results.Json(board.List(), FaultJson.Default.ListActiveFault));
         sim.MapPost("/faults", AddFaultAsync);

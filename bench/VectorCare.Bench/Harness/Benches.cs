@@ -1,5 +1,6 @@
 using VectorCare.Bench.Abuse;
 using VectorCare.Bench.MainJob;
+using VectorCare.Bench.Pipeline;
 using VectorCare.Bench.Runtime;
 using VectorCare.Bench.Workflows;
 
@@ -8,5 +9,12 @@ namespace VectorCare.Bench.Harness;
 /// <summary>All macro benches.</summary>
 internal static class Benches
 {
-    public static IReadOnlyList<IBench> All { get; } = [new MainJobBench(), new RuntimeBench(), new WorkflowBench(), new AbuseBench()];
+    public static IReadOnlyList<IBench> All { get; } =
+    [
+        new MainJobBench(),
+        new PipelineBench(),
+        new RuntimeBench(),
+        new WorkflowBench(),
+        new AbuseBench(),
+    ];
 }

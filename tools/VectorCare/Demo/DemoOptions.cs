@@ -11,6 +11,7 @@ namespace VectorCare.Demo;
 /// <param name="Faults">Faults of the simulated vendors, for example <c>vendor-outage=aurora@30s+60s</c>.</param>
 /// <param name="RateScale">Multiplies the event rates of the simulated population, so that a short demo sees events.</param>
 /// <param name="Hl7Folder">Folder of HL7 messages that Cygnus serves too, or null.</param>
+/// <param name="Clinics">Clinics of the simulated population.</param>
 internal sealed record DemoOptions(
     string Root,
     string DataDirectory,
@@ -21,4 +22,5 @@ internal sealed record DemoOptions(
     string? SummaryFile,
     IReadOnlyList<string> Faults,
     double RateScale,
-    string? Hl7Folder);
+    string? Hl7Folder,
+    int Clinics = 30);

@@ -43,7 +43,7 @@ internal sealed class DemoRun(DemoOptions options, IRunView view)
         return await monitor.SumUpAsync();
     }
 
-    private const int MailPort = 7125;
+    internal const int MailPort = 7125;
 
     private async Task WatchAsync(RunMonitor monitor, CancellationToken stop)
     {

@@ -7,7 +7,7 @@ internal static class PopulationFiles
 {
     public static IReadOnlyList<string> Arguments(DemoOptions options, DemoFolders folders)
     {
-        List<string> arguments = ["--patients", options.Patients.ToString(), "--rate-scale", options.RateScale.ToString("R"), "--truth", folders.Truth];
+        List<string> arguments = ["--patients", options.Patients.ToString(), "--clinics", options.Clinics.ToString(), "--rate-scale", options.RateScale.ToString("R"), "--truth", folders.Truth];
         if (options.Hl7Folder is { } hl7)
             arguments.AddRange(["--hl7-folder", hl7]);
         foreach (var fault in options.Faults)

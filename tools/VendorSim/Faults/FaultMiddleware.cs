@@ -26,7 +26,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultBoard board, Pa
         }
         finally
         {
-            statistics.Count(path, context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode);
+            statistics.Count(path, context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode, context.Response.ContentLength ?? 0);
         }
     }
 
