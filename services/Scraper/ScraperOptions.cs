@@ -51,8 +51,8 @@ public sealed class ScraperOptions
     /// <summary>While a vendor is down one request goes out per this time to see whether it is back: 0.1 to 60 s, default 1 s.</summary>
     public TimeSpan VendorProbeInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>First polls of new patients per second and vendor: 0.1 to 100,000, default 500. Those above it are counted as not yet admitted.</summary>
-    public double NewPatientsPerSecond { get; set; } = 500;
+    /// <summary>First polls of new patients per second and vendor: 0.1 to 100,000, default 100. Those above it are counted as not yet admitted: a new population, or one whose memory was lost, must not keep the known patients waiting.</summary>
+    public double NewPatientsPerSecond { get; set; } = 100;
 
     /// <summary>Budgets by vendor id; a vendor without an entry has the defaults.</summary>
     public IDictionary<string, VendorBudgetOptions> Vendors { get; } = new Dictionary<string, VendorBudgetOptions>();

@@ -12,7 +12,7 @@ using VectorCare.Webhooks;
 
 namespace VectorCare.Bench.Pipeline;
 
-/// <summary>Starts everything on the embedded set, registers the population, lets the first cycle pass, and measures the following ones. LocalDapr runs in this process.</summary>
+/// <summary>Starts everything on the embedded set, registers the population, lets the first cycles pass, and measures the following ones. LocalDapr runs in this process.</summary>
 internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string> progress)
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
@@ -129,6 +129,7 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
         AppEnvironment = new Dictionary<string, IReadOnlyDictionary<string, string>>
         {
             ["registry"] = new Dictionary<string, string> { ["Registry__LeadSeconds"] = plan.LeadSeconds.ToString() },
+            ["scraper"] = new Dictionary<string, string> { ["Scraper__NewPatientsPerSecond"] = plan.NewPatientsPerSecond.ToString("F1") },
             ["ingest"] = new Dictionary<string, string> { ["Storage__Path"] = Path.Combine(_folders.Data, "ingest.db") },
         },
         Console = new DemoConsole(view),

@@ -13,6 +13,7 @@ internal static partial class PrometheusYardstick
     private const int Port = 7190;
     private const int PrometheusPort = 7191;
     private const int PerSecond = 1000;
+    private const int Intervals = 4;
 
     /// <summary>Adds <c>prometheus_cpu_ms_per_scrape</c> and <c>prometheus_page_bytes</c>; null with a note where one of the two is not installed.</summary>
     public static async Task AddAsync(JsonObject figures, BenchSize size, string directory, Action<string> progress, CancellationToken stop)
@@ -26,7 +27,6 @@ internal static partial class PrometheusYardstick
             return;
         }
 
-        // One interval in which every target is met for the first time, then the measured ones.
         var targets = size == BenchSize.Full ? 30_000 : 10_000;
         var interval = TimeSpan.FromSeconds(targets / PerSecond);
         Write(directory, targets, interval);
@@ -35,12 +35,17 @@ internal static partial class PrometheusYardstick
         using var scraper = Start(prometheus, [$"--config.file={directory}/prometheus.yml", $"--storage.tsdb.path={directory}/data", $"--web.listen-address=127.0.0.1:{PrometheusPort}", "--log.level=error"]);
         try
         {
+            // While targets are met for the first time Prometheus works several times as hard: the cheapest of the intervals after that is the yardstick.
             await Task.Delay(interval + interval, TimeProvider.System, stop);
-            var (requests, cpu) = (await RequestsAsync(http, stop), Cpu(scraper));
-            await Task.Delay(interval + interval, TimeProvider.System, stop);
-            var scrapes = await RequestsAsync(http, stop) - requests;
-            figures["prometheus_scrapes"] = scrapes;
-            figures["prometheus_cpu_ms_per_scrape"] = Math.Round((Cpu(scraper) - cpu).TotalMilliseconds / Math.Max(1, scrapes), 3);
+            var best = double.MaxValue;
+            for (var i = 0; i < Intervals; i++)
+            {
+                var (requests, cpu) = (await RequestsAsync(http, stop), Cpu(scraper));
+                await Task.Delay(interval, TimeProvider.System, stop);
+                best = Math.Min(best, (Cpu(scraper) - cpu).TotalMilliseconds / Math.Max(1, await RequestsAsync(http, stop) - requests));
+            }
+
+            figures["prometheus_cpu_ms_per_scrape"] = Math.Round(best, 3);
         }
         finally
         {
