@@ -3,6 +3,7 @@ using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scheduler.Batches;
 using VectorCare.Scheduler.Claims;
+using VectorCare.Scheduler.DeadLetters;
 using VectorCare.Scheduler.Membership;
 using VectorCare.Scheduler.Summary;
 using VectorCare.Scheduler.Ticks;
@@ -30,6 +31,7 @@ public static class SchedulerService
         services.AddSingleton<ISlotReader, DaprSlotReader>();
         services.AddSingleton<SlotTable>();
         services.AddSingleton<MembershipSync>();
+        services.AddSingleton<SlotVersionDeadLetters>();
 
         services.AddSingleton<IClaimStore, DaprClaimStore>();
         services.AddSingleton<ClaimKeeper>();
@@ -64,6 +66,7 @@ public static class SchedulerService
             await context.Services.GetRequiredService<MembershipSync>().RefreshAsync(version, context.Cancellation);
             return TopicResult.Success;
         });
+        app.MapDeadLetter(Topics.SlotVersions, (letter, context) => context.Services.GetRequiredService<SlotVersionDeadLetters>().HandleAsync(letter, context.Cancellation));
         app.MapGet(Routes.SchedulerSummary, (DateTimeOffset? since, DateTimeOffset? until, SummaryReader summary) => summary.Read(since, until))
             .RequireRole(Roles.Operator);
         return app;

@@ -26,5 +26,5 @@ internal sealed record PipelinePlan(int Patients, int Registered, double Speed, 
     public int LeadSeconds => (int)Math.Clamp(((Registered / 25_000) + 2) * Speed, 20, 300);
 
     /// <summary>First polls per second and vendor, on the application's clock: what takes all patients in within the warm-up.</summary>
-    public double NewPatientsPerSecond => Math.Max(1, Patients / (Math.Max(0.1, WarmUp - 0.3) * 300 * 3));
+    public double NewPatientsPerSecond => Math.Max(1, 1.4 * Patients / (Math.Max(0.1, WarmUp - 0.3) * 300 * 3));
 }

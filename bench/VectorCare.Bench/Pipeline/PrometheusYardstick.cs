@@ -45,6 +45,9 @@ internal static partial class PrometheusYardstick
                 best = Math.Min(best, (Cpu(scraper) - cpu).TotalMilliseconds / Math.Max(1, await RequestsAsync(http, stop) - requests));
             }
 
+            var up = JsonNode.Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{PrometheusPort}/api/v1/query?query=sum(up)"), stop))!;
+            if ((string?)up["data"]!["result"]!.AsArray().FirstOrDefault()?["value"]![1] != $"{targets}")
+                throw new InvalidOperationException($"Prometheus did not scrape its {targets} targets: {up.ToJsonString()}");
             figures["prometheus_cpu_ms_per_scrape"] = Math.Round(best, 3);
         }
         finally
@@ -63,7 +66,7 @@ internal static partial class PrometheusYardstick
         Directory.CreateDirectory(Path.Combine(directory, "temp"));
         File.WriteAllText(Path.Combine(directory, "page"), Page());
         File.WriteAllText(Path.Combine(directory, "nginx.conf"), $$"""
-            daemon off; worker_processes 1; pid {{directory}}/nginx.pid; error_log {{directory}}/nginx.log error;
+            daemon off; master_process off; pid {{directory}}/nginx.pid; error_log {{directory}}/nginx.log error;
             events { worker_connections 20000; }
             http {
               access_log off; keepalive_requests 1000000; keepalive_timeout 600s; default_type text/plain; open_file_cache max=10;

@@ -41,7 +41,7 @@ internal sealed class SlotPublisher(
     private readonly Lock _gate = new();
 
     /// <summary>True when this replica knows that the slot needs nothing more in the cycle.</summary>
-    public bool IsDone(int slot, long cycle) => Volatile.Read(ref _done[slot]) >= cycle;
+    public bool IsDone(int slot, long cycle) => Volatile.Read(ref _done[slot]) == cycle;
 
     /// <summary>Publishes a slot; a second call for the same slot joins the one under way.</summary>
     public Task<SlotResult> PublishAsync(int slot, long cycle, CancellationToken cancellationToken)
@@ -113,7 +113,7 @@ internal sealed class SlotPublisher(
 
     private void Remember(int slot, long cycle)
     {
-        lock (_gate)
-            _done[slot] = Math.Max(_done[slot], cycle);
+        // The last one, not the highest: after a clock that ran ahead is set back, the cycles in between are due all the same.
+        Volatile.Write(ref _done[slot], cycle);
     }
 }

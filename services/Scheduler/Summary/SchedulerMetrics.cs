@@ -12,6 +12,7 @@ internal sealed class SchedulerMetrics
     private readonly Counter<long> _batchCounter;
     private readonly Counter<long> _pollCounter;
     private readonly Counter<long> _rescueCounter;
+    private readonly Counter<long> _deadLetterCounter;
     private readonly Histogram<double> _lateness;
     private readonly long[] _ticks = new long[Enum.GetValues<TickResult>().Length];
     private readonly long[] _slots = new long[Enum.GetValues<SlotResult>().Length];
@@ -28,6 +29,7 @@ internal sealed class SchedulerMetrics
         _batchCounter = meter.CreateCounter<long>("vectorcare.scheduler.batches", "{batch}", "Batches acknowledged by pub/sub.");
         _pollCounter = meter.CreateCounter<long>("vectorcare.scheduler.polls", "{poll}", "Polls in those batches.");
         _rescueCounter = meter.CreateCounter<long>("vectorcare.scheduler.rescues", "{slot}", "Slots that the watchdog published.");
+        _deadLetterCounter = meter.CreateCounter<long>("vectorcare.scheduler.dead_letters", "{event}", "Announcements of slot versions that nobody could handle, by reason.");
         _lateness = meter.CreateHistogram<double>("vectorcare.scheduler.lateness", "ms", "From the due instant to the last batch of a slot acknowledged.");
     }
 
@@ -70,4 +72,6 @@ internal sealed class SchedulerMetrics
         Interlocked.Increment(ref _rescues);
         _rescueCounter.Add(1);
     }
+
+    public void DeadLetter(string reason) => _deadLetterCounter.Add(1, new KeyValuePair<string, object?>("reason", reason));
 }

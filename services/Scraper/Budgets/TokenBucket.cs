@@ -7,7 +7,7 @@ internal sealed class TokenBucket(double perSecond, double capacity, TimeProvide
     private readonly double _capacity = capacity;
     private double _tokens = capacity;
     private long _at = time.GetTimestamp();
-    private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
+    private long _pausedUntil = time.GetTimestamp();
 
     /// <summary>Takes a token that is there now.</summary>
     public bool TryTake()
@@ -15,7 +15,7 @@ internal sealed class TokenBucket(double perSecond, double capacity, TimeProvide
         lock (_lock)
         {
             Refill();
-            if (_tokens < 1 || time.GetUtcNow() < _pausedUntil)
+            if (_tokens < 1 || time.GetTimestamp() < _pausedUntil)
                 return false;
             _tokens--;
             return true;
@@ -31,7 +31,7 @@ internal sealed class TokenBucket(double perSecond, double capacity, TimeProvide
             Refill();
             _tokens--;
             var wait = _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_tokens / perSecond);
-            var pause = _pausedUntil - time.GetUtcNow();
+            var pause = time.GetElapsedTime(time.GetTimestamp(), _pausedUntil);
             return pause > wait ? pause : wait;
         }
     }
@@ -46,11 +46,10 @@ internal sealed class TokenBucket(double perSecond, double capacity, TimeProvide
     /// <summary>Nothing goes out before this instant: the vendor said so (Retry-After).</summary>
     public void PauseUntil(DateTimeOffset until)
     {
+        // Kept as a distance: a clock that is set back must not lengthen the pause.
+        var end = time.GetTimestamp() + (long)((until - time.GetUtcNow()).TotalSeconds * time.TimestampFrequency);
         lock (_lock)
-        {
-            if (until > _pausedUntil)
-                _pausedUntil = until;
-        }
+            _pausedUntil = Math.Max(_pausedUntil, end);
     }
 
     private void Refill()

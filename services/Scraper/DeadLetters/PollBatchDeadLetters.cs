@@ -1,12 +1,13 @@
 using System.Text.Json;
 using VectorCare.Contracts;
 using VectorCare.Scraper.Telemetry;
+using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
 
 namespace VectorCare.Scraper.DeadLetters;
 
 /// <summary>Counts batches that nobody polled, by reason. Nothing is published again: an old poll has no worth.</summary>
-internal sealed partial class PollBatchDeadLetters(ScraperMetrics metrics, TimeProvider time, ILogger<PollBatchDeadLetters> logger)
+internal sealed partial class PollBatchDeadLetters(IEnumerable<IVendorAdapter> adapters, ScraperMetrics metrics, TimeProvider time, ILogger<PollBatchDeadLetters> logger)
 {
     /// <summary>Counts one.</summary>
     public Task<TopicResult> HandleAsync(DeadLetter letter)
@@ -24,11 +25,13 @@ internal sealed partial class PollBatchDeadLetters(ScraperMetrics metrics, TimeP
             using var document = JsonDocument.Parse(letter.Body);
             var root = document.RootElement;
             var data = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var inner) ? inner : root;
+            if (data.TryGetProperty("schemaVersion"u8, out var version) && version.TryGetInt32(out var number) && number != 1)
+                return "unknown-schema-version";
             var batch = data.Deserialize(ContractsJson.Default.PollBatch);
             if (batch is null)
                 return "malformed";
-            if (batch.SchemaVersion != 1)
-                return "unknown-schema-version";
+            if (adapters.All(a => a.Name != batch.Vendor))
+                return "unknown-vendor";
             return time.GetUtcNow() >= batch.Expires ? "expired" : "failed";
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)

@@ -42,6 +42,9 @@ internal sealed class DaprPollStore(DaprClient dapr) : IPollStore
 
     public async Task WriteStatesAsync(IReadOnlyList<StateChange> changes, IReadOnlyDictionary<Guid, (PatientState State, string Etag)> known, CancellationToken cancellationToken)
     {
+        // In a transaction on Redis a first write without an etag overwrites: look again before a state that seemed to be missing is created.
+        if (changes.Any(c => !known.ContainsKey(c.Patient)))
+            known = await KnownAsync(changes, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             changes = [.. changes.Where(c => !known.TryGetValue(c.Patient, out var old) || old.State.Cycle < c.State.Cycle)];
@@ -55,7 +58,7 @@ internal sealed class DaprPollStore(DaprClient dapr) : IPollStore
             catch (DaprException) when (attempt < Attempts)
             {
                 // Another replica may have written one of them, and some stores then keep the others: read again and write what is still older.
-                known = (await ReadAsync(string.Empty, [.. changes.Select(c => c.Patient)], cancellationToken)).Patients;
+                known = await KnownAsync(changes, cancellationToken);
             }
         }
     }
@@ -68,12 +71,12 @@ internal sealed class DaprPollStore(DaprClient dapr) : IPollStore
 
     public async Task<bool> WriteStandingAsync(string vendor, VendorStanding standing, string? etag, CancellationToken cancellationToken)
     {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(standing, PollStateJson.Default.VendorStanding);
         try
         {
-            await dapr.ExecuteStateTransactionAsync(
-                Store,
-                [new StateTransactionRequest(VendorKey(vendor), JsonSerializer.SerializeToUtf8Bytes(standing, PollStateJson.Default.VendorStanding), StateOperationType.Upsert, etag, options: FirstWrite)],
-                cancellationToken: cancellationToken);
+            if (etag is not null)
+                return await dapr.TrySaveByteStateAsync(Store, VendorKey(vendor), bytes, etag, FirstWrite, cancellationToken: cancellationToken);
+            await dapr.SaveByteStateAsync(Store, VendorKey(vendor), bytes, FirstWrite, cancellationToken: cancellationToken);
             return true;
         }
         catch (DaprException)
@@ -81,6 +84,9 @@ internal sealed class DaprPollStore(DaprClient dapr) : IPollStore
             return false;
         }
     }
+
+    private async Task<IReadOnlyDictionary<Guid, (PatientState State, string Etag)>> KnownAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken) =>
+        (await ReadAsync(string.Empty, [.. changes.Select(c => c.Patient)], cancellationToken)).Patients;
 
     private Task WriteAllAsync(IReadOnlyList<StateChange> changes, IReadOnlyDictionary<Guid, (PatientState State, string Etag)> known, CancellationToken cancellationToken)
     {

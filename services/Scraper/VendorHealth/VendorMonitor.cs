@@ -39,7 +39,8 @@ internal sealed class VendorMonitor(ScraperOptions options, TimeProvider time)
             if (!_down || _answers > 0)
                 return true;
             var now = time.GetUtcNow();
-            if (now < _nextProbe)
+            // Further away than that means that the clock was set back.
+            if (now < _nextProbe && _nextProbe - now <= options.VendorProbeInterval)
                 return false;
             _nextProbe = now + options.VendorProbeInterval;
             return true;
