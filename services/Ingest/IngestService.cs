@@ -4,7 +4,7 @@ using VectorCare.Ingest.Events;
 using VectorCare.Ingest.Polls;
 using VectorCare.Ingest.Reading;
 using VectorCare.Ingest.Storage;
-using VectorCare.Ingest.Storage.Sqlite;
+using VectorCare.Ingest.Storage.Raw;
 using VectorCare.Ingest.Summary;
 using VectorCare.ServiceDefaults.Auth;
 using VectorCare.ServiceDefaults.Events;
@@ -20,15 +20,14 @@ public static class IngestService
     public static WebApplicationBuilder AddIngest(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<PollLedger>();
+        services.AddSingleton<Freshness>();
+        services.AddOpenApi();
         services.AddSingleton<AlertLedger>();
-        services.AddSingleton<IEventStore, SqliteEventStore>();
-        services.AddSingleton<GroupCommit>();
+        services.AddStorage(builder.Configuration);
+        services.AddSingleton<Plausibility>();
         services.AddSingleton<EventIntake>();
-        services.AddHostedService(s => s.GetRequiredService<GroupCommit>());
-        services.AddHealthChecks().AddCheck<GroupCommit>("storage");
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, IngestJson.Default));
         return builder;
     }
@@ -46,6 +45,8 @@ public static class IngestService
         app.MapDeadLetter(Topics.Alerts, TakeLetter);
         app.MapGet(Routes.IngestSummary, (DateTimeOffset? until, PollLedger polls, AlertLedger alerts) => IngestSummary.From(polls.Read(until), alerts.Read())).RequireRole(Roles.Operator);
         app.MapReading();
+        app.MapRaw();
+        app.MapOpenApi("/v1/openapi.json").RequireRole(Roles.Operator, Roles.Clinician);
         return app;
     }
 
@@ -53,5 +54,5 @@ public static class IngestService
         context.Services.GetRequiredService<EventIntake>().TakeAsync(received, context.Cancellation);
 
     private static Task<TopicResult> TakeLetter(DeadLetter letter, TopicContext context) =>
-        Take(context, new LetterReceived(letter.Id ?? Guid.CreateVersion7().ToString(), context.Topic, letter.Type, letter.Body.ToArray()));
+        Take(context, new LetterReceived(letter.Id?.Replace("\0", string.Empty, StringComparison.Ordinal) ?? Guid.CreateVersion7().ToString(), context.Topic, letter.Type, letter.Body.ToArray()));
 }

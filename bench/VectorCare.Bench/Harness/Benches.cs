@@ -2,6 +2,7 @@ using VectorCare.Bench.Abuse;
 using VectorCare.Bench.MainJob;
 using VectorCare.Bench.Pipeline;
 using VectorCare.Bench.Runtime;
+using VectorCare.Bench.Storage;
 using VectorCare.Bench.Workflows;
 
 namespace VectorCare.Bench.Harness;
@@ -16,5 +17,7 @@ internal static class Benches
         new RuntimeBench(),
         new WorkflowBench(),
         new AbuseBench(),
+        new StorageBench(),
+        new KillStorageBench(),
     ];
 }

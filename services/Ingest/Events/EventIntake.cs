@@ -6,13 +6,22 @@ using VectorCare.ServiceDefaults.Events;
 namespace VectorCare.Ingest.Events;
 
 /// <summary>Takes an event: acknowledged only after its commit, counted only when it was new.</summary>
-internal sealed class EventIntake(GroupCommit commits, PollLedger polls, AlertLedger alerts, IngestMetrics metrics)
+internal sealed partial class EventIntake(GroupCommit commits, Plausibility plausibility, PollLedger polls, Freshness freshness, AlertLedger alerts, IngestMetrics metrics, ILogger<EventIntake> logger)
 {
     public async Task<TopicResult> TakeAsync(IngestEvent received, CancellationToken cancellationToken)
     {
-        if (received is OutcomesReceived { Data: var outcomes } && !IsPlausible(outcomes.Cycle, outcomes.Slot))
-            return TopicResult.Drop("out-of-range");
-        var isNew = await commits.WriteAsync(received, cancellationToken);
+        if (plausibility.Against(received) is { } reason)
+            return Drop(received, reason);
+        bool isNew;
+        try
+        {
+            isNew = await commits.WriteAsync(received, cancellationToken);
+        }
+        catch (EventRejectedException)
+        {
+            return Drop(received, "refused-by-store");
+        }
+
         metrics.Count(received, isNew);
         if (isNew)
             Count(received);
@@ -25,6 +34,7 @@ internal sealed class EventIntake(GroupCommit commits, PollLedger polls, AlertLe
         {
             case OutcomesReceived outcomes:
                 polls.Add(outcomes.Data);
+                freshness.Add(outcomes.Data);
                 break;
             case TransmissionReceived:
                 polls.AddTransmission();
@@ -35,5 +45,12 @@ internal sealed class EventIntake(GroupCommit commits, PollLedger polls, AlertLe
         }
     }
 
-    private static bool IsPlausible(long cycle, int slot) => cycle is >= 0 and < 100_000_000 && slot is >= 0 and < Contracts.Slots.Count;
+    private TopicResult Drop(IngestEvent received, string reason)
+    {
+        LogImplausible(received.GetType().Name, received.Id.ReplaceLineEndings(" "), reason);
+        return TopicResult.Drop(reason);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {EventId} is not stored: {Reason}.")]
+    private partial void LogImplausible(string kind, string eventId, string reason);
 }

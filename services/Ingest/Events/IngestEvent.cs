@@ -1,17 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
 using VectorCare.Contracts.Messages;
+using VectorCare.Ingest.Storage;
 
 namespace VectorCare.Ingest.Events;
 
 /// <summary>Something to store, known by its event id.</summary>
 /// <param name="Id">CloudEvent id; the same event has the same, however often it comes.</param>
-internal abstract record IngestEvent(string Id);
+internal abstract record IngestEvent(string Id)
+{
+    /// <summary>The event id within its kind, as 16 bytes of SHA-256: short enough to be remembered for years.</summary>
+    public Guid Key => new(SHA256.HashData(Encoding.UTF8.GetBytes(GetType().Name + "/" + Id)).AsSpan(0, 16));
 
-internal sealed record OutcomesReceived(string Id, PollOutcomes Data) : IngestEvent(Id);
+    /// <summary>The day whose rows it joins; null where rows are not kept by day.</summary>
+    public virtual int? Day => null;
+}
 
-internal sealed record TransmissionReceived(string Id, Transmission Data) : IngestEvent(Id);
+internal sealed record OutcomesReceived(string Id, PollOutcomes Data) : IngestEvent(Id)
+{
+    public override int? Day => StorageDay.Of(Contracts.Slots.Due(Data.Cycle, Data.Slot));
+}
+
+internal sealed record TransmissionReceived(string Id, Transmission Data) : IngestEvent(Id)
+{
+    public override int? Day => StorageDay.Of(Data.SeenAt);
+}
 
 internal sealed record ConnectivityReceived(string Id, ConnectivityEvent Data) : IngestEvent(Id);
 
 internal sealed record AlertReceived(string Id, AlertEvent Data) : IngestEvent(Id);
 
 internal sealed record LetterReceived(string Id, string Topic, string? Type, byte[] Body) : IngestEvent(Id);
+
+/// <summary>Raw bytes of a transmission, compressed and encrypted already.</summary>
+/// <param name="Id"><c>{patient}:{hash}</c>.</param>
+/// <param name="Patient">Whose key encrypts them.</param>
+/// <param name="Hash">SHA-256 of the bytes as they were fetched.</param>
+/// <param name="Base">Hash of the bytes they are packed against; null where they stand alone.</param>
+/// <param name="Vendor">Vendor id.</param>
+/// <param name="SeenOn">Day of their arrival.</param>
+/// <param name="Length">Length as they were fetched.</param>
+/// <param name="Sealed">Nonce, cipher text and tag.</param>
+internal sealed record RawReceived(string Id, Guid Patient, byte[] Hash, byte[]? Base, string Vendor, int SeenOn, int Length, byte[] Sealed) : IngestEvent(Id)
+{
+    public override int? Day => SeenOn;
+}

@@ -37,7 +37,8 @@ internal static class PollPack
         return stream.ToArray();
     }
 
-    public static IReadOnlyList<PollResult> Read(byte[] packed)
+    /// <summary>Gives the polls back; of one patient, or of all.</summary>
+    public static IReadOnlyList<PollResult> Read(byte[] packed, Guid? only = null)
     {
         using var reader = new BinaryReader(new MemoryStream(packed));
         if (reader.ReadByte() is var version && version != Version)
@@ -45,8 +46,9 @@ internal static class PollPack
         var texts = new string[reader.Read7BitEncodedInt()];
         for (var i = 0; i < texts.Length; i++)
             texts[i] = reader.ReadString();
-        var polls = new PollResult[reader.Read7BitEncodedInt()];
-        for (var i = 0; i < polls.Length; i++)
+        var count = reader.Read7BitEncodedInt();
+        var polls = new List<PollResult>(only is null ? count : 1);
+        for (var i = 0; i < count; i++)
         {
             var patient = new Guid(reader.ReadBytes(16));
             var clinic = texts[reader.Read7BitEncodedInt()];
@@ -57,7 +59,8 @@ internal static class PollPack
             var requests = reader.Read7BitEncodedInt();
             var found = reader.Read7BitEncodedInt();
             var hash = reader.ReadBoolean() ? reader.ReadUInt64().ToString("x16", CultureInfo.InvariantCulture) : null;
-            polls[i] = new PollResult(patient, clinic, outcome, lateness, duration, requests, hash, found, reason.Length == 0 ? null : reason);
+            if (only is null || only == patient)
+                polls.Add(new PollResult(patient, clinic, outcome, lateness, duration, requests, hash, found, reason.Length == 0 ? null : reason));
         }
 
         return polls;

@@ -8,13 +8,17 @@ using VectorCare.Ingest.Summary;
 namespace VectorCare.Ingest.Storage;
 
 /// <summary>One writer: whatever waits goes into one transaction, and each caller hears of its commit. A full queue makes callers wait, which slows the sidecar down.</summary>
-internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, AlertLedger alerts, TimeProvider clock, IOptions<StorageOptions> options, ILogger<GroupCommit> logger) : BackgroundService, IHealthCheck
+internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, Freshness freshness, AlertLedger alerts, TimeProvider clock, IOptions<StorageOptions> options, ILogger<GroupCommit> logger) : BackgroundService, IHealthCheck
 {
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(options.Value.Queue);
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Ends when the store is open.</summary>
+    public Task Opened => _open.Task;
+
     /// <summary>Stores an event and returns after its commit.</summary>
     /// <returns>True when it was new.</returns>
+    /// <exception cref="EventRejectedException">The store will never take this event.</exception>
     public async Task<bool> WriteAsync(IngestEvent received, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(received, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -24,7 +28,7 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, A
 
     /// <inheritdoc />
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_open.Task.IsCompletedSuccessfully ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The store is not open yet."));
+        Task.FromResult(_open.Task.IsCompletedSuccessfully ? HealthCheckResult.Healthy(store.Kind) : HealthCheckResult.Unhealthy("The store is not open yet."));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,12 +48,13 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, A
         }
         finally
         {
+            _queue.Writer.TryComplete();
             while (_queue.Reader.TryRead(out var waiting))
                 waiting.Done.TrySetCanceled(CancellationToken.None);
         }
     }
 
-    /// <summary>A batch that was taken is finished even while the service stops.</summary>
+    /// <summary>A batch that was taken is finished even while the service stops. One event that the store refuses does not take the others with it: the batch is halved until it stands alone.</summary>
     private async Task CommitAsync(List<Waiting> batch)
     {
         try
@@ -57,6 +62,16 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, A
             var results = await store.WriteAsync([.. batch.Select(w => w.Event)], CancellationToken.None);
             for (var i = 0; i < batch.Count; i++)
                 batch[i].Done.SetResult(results[i]);
+        }
+        catch (Exception error) when (!store.IsTransient(error) && batch.Count > 1)
+        {
+            await CommitAsync(batch[..(batch.Count / 2)]);
+            await CommitAsync(batch[(batch.Count / 2)..]);
+        }
+        catch (Exception error) when (!store.IsTransient(error))
+        {
+            LogRejected(batch[0].Event.GetType().Name, batch[0].Event.Id, error);
+            batch[0].Done.TrySetException(new EventRejectedException(error));
         }
         catch (Exception error)
         {
@@ -69,7 +84,11 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, A
     private async Task RecallAsync(CancellationToken stoppingToken)
     {
         await foreach (var outcomes in store.OutcomesSinceAsync(Contracts.Slots.CycleAt(0, clock.GetUtcNow()) - PollLedger.CyclesKept, stoppingToken))
+        {
             polls.Add(outcomes);
+            freshness.Add(outcomes);
+        }
+
         var counts = await store.CountAsync(stoppingToken);
         polls.AddTransmission(counts.Transmissions);
         foreach (var (state, count) in counts.Alerts)
@@ -78,6 +97,9 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, A
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Count} events failed; they will be delivered again.")]
     private partial void LogFailed(int count, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store refuses {Kind} {EventId} for good; it goes to the dead letter.")]
+    private partial void LogRejected(string kind, string eventId, Exception error);
 
     private sealed record Waiting(IngestEvent Event, TaskCompletionSource<bool> Done);
 }

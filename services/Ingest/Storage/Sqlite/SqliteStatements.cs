@@ -1,59 +1,71 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Events;
 using VectorCare.Ingest.Polls;
+using VectorCare.Ingest.Storage.Packing;
 
 namespace VectorCare.Ingest.Storage.Sqlite;
 
 /// <summary>Prepared statements of the writing connection.</summary>
-internal sealed class SqliteStatements(SqliteConnection connection, TimeProvider clock) : IDisposable
+internal sealed class SqliteStatements(SqliteConnection connection, SqliteDatabase database, TimeProvider clock) : IDisposable
 {
-    private readonly SqliteCommand _guard = Prepare(connection, "INSERT OR IGNORE INTO events (id) VALUES ($1)", 1);
-    private readonly SqliteCommand _outcomes = Prepare(connection, "INSERT INTO poll_batches (batch, cycle, slot, vendor, polls) VALUES ($1, $2, $3, $4, $5)", 5);
-    private readonly SqliteCommand _transmission = Prepare(connection, "INSERT INTO transmissions (patient, vendor, session_ms, seen_ms, body) VALUES ($1, $2, $3, $4, $5)", 5);
-    private readonly SqliteCommand _connectivity = Prepare(connection, "INSERT INTO connectivity (kind, vendor, patient, at_ms, body) VALUES ($1, $2, $3, $4, $5)", 5);
-    private readonly SqliteCommand _alert = Prepare(connection, "INSERT INTO alerts (alert, state, at_ms, body) VALUES ($1, $2, $3, $4)", 4);
-    private readonly SqliteCommand _letter = Prepare(connection, "INSERT INTO dead_letters (id, topic, type, received_ms, body) VALUES ($1, $2, $3, $4, $5)", 5);
+    private readonly SqliteCommand _guard = Insert(connection, "OR IGNORE INTO event_ids (id, day)", 2);
+    private readonly SqliteCommand _outcomes = Insert(connection, "INTO poll_batches (day, batch, cycle, slot, vendor, polls)", 6);
+    private readonly SqliteCommand _transmission = Insert(connection, "INTO transmissions (day, patient, vendor, session_at, seen_at, raw_hash, body)", 7);
+    private readonly SqliteCommand _measurement = Insert(connection, "INTO measurements (day, patient, code, channel, grp, value, unit, enum, enum_code, device_at, seen_at)", 11);
+    private readonly SqliteCommand _connectivity = Insert(connection, "INTO connectivity (kind, vendor, patient, at, body)", 5);
+    private readonly SqliteCommand _alert = Insert(connection, "INTO alerts (alert, patient, state, at, body)", 5);
+    private readonly SqliteCommand _letter = Insert(connection, "INTO dead_letters (id, topic, type, received_at, body)", 5);
+    private readonly SqliteCommand _raw = Insert(connection, "INTO raw (patient, hash, base, vendor, day, length, sealed)", 7);
 
     /// <summary>Stores an event within the current transaction.</summary>
     /// <returns>True when it was new.</returns>
     public bool Write(IngestEvent received, SqliteTransaction transaction)
     {
-        if (Run(_guard, transaction, received.GetType().Name + "/" + received.Id) == 0)
+        if (Run(_guard, transaction, received.Key, received is OutcomesReceived ? received.Day : null) == 0)
             return false;
         _ = received switch
         {
-            OutcomesReceived { Data: var o } => Run(_outcomes, transaction, o.BatchId, o.Cycle, o.Slot, o.Vendor, PollPack.Write(o.Polls)),
-            TransmissionReceived { Data: var t } => Run(_transmission, transaction, t.Patient.ToByteArray(), t.Vendor, t.SessionTime.ToUnixTimeMilliseconds(), t.SeenAt.ToUnixTimeMilliseconds(), JsonSerializer.SerializeToUtf8Bytes(t, ContractsJson.Default.Transmission)),
-            ConnectivityReceived { Data: var c } => Run(_connectivity, transaction, c.Kind.ToString(), c.Vendor, c.Patient?.ToByteArray(), c.At.ToUnixTimeMilliseconds(), JsonSerializer.SerializeToUtf8Bytes(c, ContractsJson.Default.ConnectivityEvent)),
-            AlertReceived { Data: var a } => Run(_alert, transaction, a.AlertId, (int)a.State, a.At.ToUnixTimeMilliseconds(), JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Default.AlertEvent)),
-            LetterReceived l => Run(_letter, transaction, l.Id, l.Topic, l.Type, clock.GetUtcNow().ToUnixTimeMilliseconds(), l.Body),
-            _ => throw new InvalidOperationException($"No table for {received.GetType().Name}."),
+            OutcomesReceived { Data: var o } => Run(_outcomes, transaction, received.Day, o.BatchId, o.Cycle, o.Slot, o.Vendor, PollPack.Write(o.Polls)),
+            TransmissionReceived { Data: var t } => WriteTransmission(t, received.Day, transaction),
+            ConnectivityReceived { Data: var c } => Run(_connectivity, transaction, c.Kind.ToString(), c.Vendor, c.Patient, c.At, JsonSerializer.SerializeToUtf8Bytes(c, ContractsJson.Default.ConnectivityEvent)),
+            AlertReceived { Data: var a } => Run(_alert, transaction, a.AlertId, a.Patient, (int)a.State, a.At, JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Default.AlertEvent)),
+            LetterReceived l => Run(_letter, transaction, l.Id, l.Topic, l.Type, clock.GetUtcNow(), l.Body),
+            RawReceived r => Run(_raw, transaction, r.Patient, r.Hash, r.Base, r.Vendor, r.Day, r.Length, r.Sealed),
+            _ => throw new NotSupportedException($"No table for {received.GetType().Name}."),
         };
         return true;
     }
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_guard, _outcomes, _transmission, _connectivity, _alert, _letter])
+        foreach (var command in (SqliteCommand[])[_guard, _outcomes, _transmission, _measurement, _connectivity, _alert, _letter, _raw])
             command.Dispose();
     }
 
-    private static SqliteCommand Prepare(SqliteConnection connection, string sql, int parameters)
+    private int WriteTransmission(Transmission t, int? day, SqliteTransaction transaction)
+    {
+        foreach (var m in t.Measurements)
+            Run(_measurement, transaction, day, t.Patient, m.Code, m.Channel, m.Group, m.Value, m.Unit, m.Enum, m.EnumCode, m.DeviceTime, t.SeenAt);
+        return Run(_transmission, transaction, day, t.Patient, t.Vendor, t.SessionTime, t.SeenAt, t.RawHash, Bodies.Pack(t));
+    }
+
+    private static SqliteCommand Insert(SqliteConnection connection, string into, int values)
     {
         var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 1; i <= parameters; i++)
+        command.CommandText = $"INSERT {into} VALUES ({string.Join(", ", Enumerable.Range(1, values).Select(i => "$" + i))})";
+        for (var i = 1; i <= values; i++)
             command.Parameters.Add(new SqliteParameter("$" + i, null));
         return command;
     }
 
-    private static int Run(SqliteCommand command, SqliteTransaction transaction, params object?[] values)
+    private int Run(SqliteCommand command, SqliteTransaction transaction, params object?[] values)
     {
         command.Transaction = transaction;
         for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            command.Parameters[i].Value = database.Value(values[i]);
         return command.ExecuteNonQuery();
     }
 }

@@ -1,0 +1,68 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace VectorCare.Ingest.Storage.Postgres;
+
+/// <summary>A PostgreSQL database.</summary>
+internal sealed class PostgresDatabase(NpgsqlDataSource source, Partitions partitions) : Database(source)
+{
+    public NpgsqlDataSource Npgsql => source;
+
+    public Partitions Partitions => partitions;
+
+    /// <summary>Whether TimescaleDB keeps the tables.</summary>
+    public bool Timescale { get; set; }
+
+    public override object Value(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset time => time.ToUniversalTime(),
+        _ => value,
+    };
+
+    public override Guid Id(DbDataReader reader, int ordinal) => reader.GetGuid(ordinal);
+
+    public override DateTimeOffset Time(DbDataReader reader, int ordinal) => reader.GetFieldValue<DateTimeOffset>(ordinal);
+
+    public override async Task DropBeforeAsync(string table, bool ofPatients, int day, CancellationToken cancellationToken)
+    {
+        var held = ofPatients && await ReadAsync("SELECT 1 FROM legal_holds LIMIT 1", _ => true, cancellationToken).AnyAsync(cancellationToken);
+        if (held)
+            await base.DropBeforeAsync(table, ofPatients, day, cancellationToken);
+        else if (Timescale)
+            await RunAsync($"SELECT drop_chunks('{table}', older_than => $1)", cancellationToken, day);
+        else
+            await partitions.DropBeforeAsync(table, day, cancellationToken);
+    }
+
+    public override Task DropIdsBeforeAsync(int day, CancellationToken cancellationToken) => DropBeforeAsync("batch_ids", ofPatients: false, day, cancellationToken);
+
+    public override async Task<IAsyncDisposable?> TryTakeTurnAsync(CancellationToken cancellationToken)
+    {
+        // The lock goes with the connection, also when this process dies.
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var take = new NpgsqlCommand("SELECT pg_try_advisory_lock(7104002)", connection);
+        if ((bool)(await take.ExecuteScalarAsync(cancellationToken))!)
+            return new Turn(connection);
+        await connection.DisposeAsync();
+        return null;
+    }
+
+    public override async Task<long> SizeAsync(CancellationToken cancellationToken) =>
+        await ReadAsync("SELECT pg_database_size(current_database())", r => r.GetInt64(0), cancellationToken).SingleAsync(cancellationToken);
+
+    protected override void Name(DbParameter parameter, int number)
+    {
+        // Npgsql goes by position.
+    }
+
+    private sealed class Turn(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using (var give = new NpgsqlCommand("SELECT pg_advisory_unlock(7104002)", connection))
+                await give.ExecuteNonQueryAsync(CancellationToken.None);
+            await connection.DisposeAsync();
+        }
+    }
+}

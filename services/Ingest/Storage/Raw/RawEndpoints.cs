@@ -1,0 +1,40 @@
+using System.Security.Claims;
+using VectorCare.Ingest.Storage.Upkeep;
+using VectorCare.ServiceDefaults.Auth;
+
+namespace VectorCare.Ingest.Storage.Raw;
+
+/// <summary>Raw bytes come by service invocation, never on a topic, and are read one by one, each reading on record.</summary>
+internal static class RawEndpoints
+{
+    public static void MapRaw(this WebApplication app)
+    {
+        app.MapPut("/v1/patients/{patient:guid}/raw/{hash:regex(^[0-9a-f]{{64}}$)}", PutAsync).RequireSidecar().WithName("PutRaw")
+            .WithSummary("Stores raw bytes under their SHA-256; 204 when they are stored, 409 for another hash, 410 for a deleted patient, 413 beyond 16 MiB.");
+        app.MapGet("/v1/patients/{patient:guid}/raw/{hash:regex(^[0-9a-f]{{64}}$)}", GetAsync).RequireRole(Roles.Clinician).WithName("GetRaw")
+            .WithSummary("Raw bytes by their SHA-256, as they were fetched; the reading is recorded.");
+    }
+
+    private static async Task<IResult> PutAsync(Guid patient, string hash, string vendor, HttpRequest request, RawStore store)
+    {
+        if (request.ContentLength is not { } length)
+            return Results.StatusCode(StatusCodes.Status411LengthRequired);
+        if (length > RawStore.Largest)
+            return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        var content = new byte[length];
+        await request.Body.ReadExactlyAsync(content, request.HttpContext.RequestAborted);
+        return await store.PutAsync(patient, vendor, hash, content, request.HttpContext.RequestAborted) switch
+        {
+            RawResult.Stored or RawResult.Known => Results.NoContent(),
+            RawResult.Deleted => Results.StatusCode(StatusCodes.Status410Gone),
+            _ => Results.Conflict(),
+        };
+    }
+
+    private static async Task<IResult> GetAsync(Guid patient, string hash, ClaimsPrincipal user, RawStore store, AuditTrail audit, HttpContext http)
+    {
+        var content = await store.FindAsync(patient, hash, http.RequestAborted);
+        await audit.RecordAsync(user.Identity?.Name ?? "unknown", "read-raw", patient, content is null ? "not-found" : "given", http.RequestAborted);
+        return content is null ? Results.NotFound() : Results.Bytes(content, "application/octet-stream");
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using VectorCare.Ingest.Storage;
+using VectorCare.Ingest.Storage.Postgres;
+using VectorCare.Ingest.Storage.Sqlite;
+
+namespace VectorCare.Ingest.Tests.Servers;
+
+/// <summary>A store on a place of its own: a file, or a database.</summary>
+internal sealed class StoreUnderTest(Database database, SqlEventStore store) : IAsyncDisposable
+{
+    public Database Database => database;
+
+    public SqlEventStore Store => store;
+
+    public async ValueTask DisposeAsync()
+    {
+        await store.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}
+
+/// <summary>Where a test keeps its stores.</summary>
+internal abstract class StorePlace : IAsyncDisposable
+{
+    /// <summary>A replica: several may be open on the same place.</summary>
+    public abstract StoreUnderTest Replica(FakeTimeProvider clock);
+
+    public async Task<StoreUnderTest> OpenAsync(FakeTimeProvider clock)
+    {
+        var replica = Replica(clock);
+        await replica.Store.OpenAsync(TestContext.Current.CancellationToken);
+        return replica;
+    }
+
+    public abstract ValueTask DisposeAsync();
+}
+
+internal sealed class SqlitePlace : StorePlace
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ingest-").FullName;
+
+    public string File => Path.Combine(_folder, "ingest.db");
+
+    public override StoreUnderTest Replica(FakeTimeProvider clock)
+    {
+        var database = new SqliteDatabase(File);
+        return new StoreUnderTest(database, new SqliteEventStore(database, clock));
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
+
+internal sealed class PostgresPlace : StorePlace
+{
+    private PostgresPlace(string connection) => Connection = connection;
+
+    public string Connection { get; }
+
+    public static async Task<PostgresPlace> CreateAsync() => new(await PostgresServer.CreateDatabaseAsync());
+
+    public override StoreUnderTest Replica(FakeTimeProvider clock)
+    {
+        var source = NpgsqlDataSource.Create(Connection);
+        var database = new PostgresDatabase(source, new Partitions(source));
+        return new StoreUnderTest(database, new PostgresEventStore(database, clock));
+    }
+
+    public override async ValueTask DisposeAsync() => await PostgresServer.DropDatabaseAsync(Connection);
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using Microsoft.Extensions.Time.Testing;
+using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
+using VectorCare.Ingest.Events;
+using VectorCare.Ingest.Storage;
+using VectorCare.Ingest.Tests.Servers;
+
+namespace VectorCare.Ingest.Tests.Storage;
+
+/// <summary>What every store promises.</summary>
+public abstract class EventStoreContract : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 20, 10, 0, TimeSpan.Zero);
+    private StorePlace _place = null!;
+
+    private protected FakeTimeProvider Clock { get; } = new(Now);
+
+    private protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private protected StorePlace Place => _place;
+
+    public async ValueTask InitializeAsync() => _place = await CreateAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_place is not null)
+            await _place.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract Task<StorePlace> CreateAsync();
+
+    [Fact]
+    public async Task WriteAsync_SameEventsInAnyOrderAnyNumberOfTimes_StoresEachOnce()
+    {
+        await using var opened = await Place.OpenAsync(Clock);
+        var store = opened.Store;
+        var seen = new HashSet<IngestEvent>();
+        var events = Samples.Events();
+        await Gen.Int[0, events.Count - 1].Array[1, 40].SampleAsync(async picks =>
+        {
+            var added = 0;
+            foreach (var chunk in picks.Chunk(7))
+                added += (await store.WriteAsync([.. chunk.Select(p => events[p])], Stop)).Count(isNew => isNew);
+            var counts = await store.CountAsync(Stop);
+            return added == picks.Count(p => seen.Add(events[p]))
+                && await store.OutcomesSinceAsync(0, Stop).CountAsync(Stop) == seen.OfType<OutcomesReceived>().Count()
+                && counts.Transmissions == seen.OfType<TransmissionReceived>().Count()
+                && counts.Alerts.Values.Sum() == seen.OfType<AlertReceived>().Count();
+        }, iter: 12, threads: 1);
+    }
+
+    [Fact]
+    public async Task WriteAsync_SameEventTwiceInOneTransaction_OnlyTheFirstIsNew()
+    {
+        await using var opened = await Place.OpenAsync(Clock);
+
+        Assert.Equal([true, false], await opened.Store.WriteAsync([new TransmissionReceived("t", Samples.Transmission), new TransmissionReceived("t", Samples.Transmission)], Stop));
+    }
+
+    [Fact]
+    public async Task Read_AfterReopen_GivesBackWhatWasStored()
+    {
+        var (transmission, outcomes) = (Samples.Transmission, Samples.Outcomes);
+        await using (var first = await Place.OpenAsync(Clock))
+            await first.Store.WriteAsync([new TransmissionReceived("t", transmission), new OutcomesReceived("o", outcomes), new AlertReceived("a", Samples.Alert), new ConnectivityReceived("c", Samples.Connectivity)], Stop);
+
+        await using var reopened = await Place.OpenAsync(Clock);
+        var store = reopened.Store;
+
+        var body = Assert.Single(await store.TransmissionsAsync(transmission.Patient, transmission.SessionTime.AddSeconds(1), 10, Stop));
+        Assert.Equal(JsonSerializer.Serialize(transmission, ContractsJson.Default.Transmission), Encoding.UTF8.GetString(body));
+        Assert.Empty(await store.TransmissionsAsync(transmission.Patient, transmission.SessionTime, 10, Stop));
+        Assert.Single(await store.AlertsAsync(null, DateTimeOffset.MaxValue, 10, Stop));
+        Assert.Single(await store.AlertsAsync(Samples.Alert.Patient, DateTimeOffset.MaxValue, 10, Stop));
+        Assert.Single(await store.ConnectivityAsync(Samples.Connectivity.Patient!.Value, DateTimeOffset.MaxValue, 10, Stop));
+        Assert.Single(await store.SeenOnAsync(transmission.Patient, StorageDay.Of(transmission.SeenAt), Stop));
+        Assert.Equal(outcomes.Polls, (await store.OutcomesSinceAsync(outcomes.Cycle, Stop).SingleAsync(Stop)).Polls);
+    }
+
+    [Fact]
+    public async Task PollsAsync_OfAPatient_FindsThemInTheirSlot()
+    {
+        await using var opened = await Place.OpenAsync(Clock);
+        var patient = Guid.NewGuid();
+        foreach (var cycle in (long[])[10, 11, 12])
+            await opened.Store.WriteAsync([Samples.Batch(patient, cycle)], Stop);
+
+        var polls = await opened.Store.PollsAsync(patient, 11, 12, Stop);
+
+        Assert.Equal([11, 12], polls.Select(p => p.Cycle));
+        Assert.All(polls, p => Assert.Equal((patient, "aurora", PollOutcome.Unchanged), (p.Poll.Patient, p.Vendor, p.Poll.Outcome)));
+    }
+
+    [Fact]
+    public async Task LatestAsync_SeveralTransmissions_GivesTheNewestOfEachTermWithBothClocks()
+    {
+        await using var opened = await Place.OpenAsync(Clock);
+        var older = Samples.Transmission with { Measurements = [new(1, "A", null, 1, "V", null, null, null), new(2, "B", "RV", 5, "Ohm", null, null, null)], SessionTime = Now.AddDays(-2) };
+        var newer = older with { Measurements = [new(1, "A", null, 2, "V", null, null, null), new(2, "B", "RV", 4, "Ohm", null, null, Now.AddDays(-9))], SessionTime = Now.AddDays(-1), SeenAt = Now };
+        await opened.Store.WriteAsync([new TransmissionReceived("2", newer), new TransmissionReceived("1", older)], Stop);
+
+        var latest = await opened.Store.LatestAsync(older.Patient, Stop);
+
+        Assert.Equal([(1, 2d, Now.AddDays(-1), newer.SeenAt), (2, 5d, Now.AddDays(-2), older.SeenAt)], latest.Select(l => (l.Value.Code, l.Value.Value!.Value, l.At, l.SeenAt)));
+    }
+
+    [Fact]
+    public async Task WriteAsync_SeveralReplicasAtOnce_StoreEachEventOnce()
+    {
+        await using var one = await Place.OpenAsync(Clock);
+        await using var two = await Place.OpenAsync(Clock);
+        var events = Enumerable.Range(0, 200).Select(i => (IngestEvent)new TransmissionReceived($"{i}", Samples.Transmission)).ToArray();
+        async Task<int> SendAsync(StoreUnderTest replica, int seed)
+        {
+            var shuffled = events.ToArray();
+            new Random(seed).Shuffle(shuffled);
+            var added = 0;
+            foreach (var chunk in shuffled.Chunk(20))
+                added += (await replica.Store.WriteAsync(chunk, Stop)).Count(isNew => isNew);
+            return added;
+        }
+
+        var stored = await Task.WhenAll(Task.Run(() => SendAsync(one, 1), Stop), Task.Run(() => SendAsync(two, 2), Stop));
+
+        Assert.Equal(events.Length, stored.Sum());
+        Assert.Equal(events.Length, (await one.Store.CountAsync(Stop)).Transmissions);
+    }
+}
+
+public sealed class SqliteEventStoreTests : EventStoreContract
+{
+    private protected override Task<StorePlace> CreateAsync() => Task.FromResult<StorePlace>(new SqlitePlace());
+}
+
+public sealed class PostgresEventStoreTests : EventStoreContract
+{
+    private protected override async Task<StorePlace> CreateAsync() => await PostgresPlace.CreateAsync();
+}

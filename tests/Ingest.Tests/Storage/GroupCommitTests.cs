@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
+using VectorCare.Ingest.Events;
+using VectorCare.Ingest.Polls;
+using VectorCare.Ingest.Storage;
+using VectorCare.Ingest.Summary;
+using VectorCare.Ingest.Tests.Servers;
+
+namespace VectorCare.Ingest.Tests.Storage;
+
+public sealed class GroupCommitTests
+{
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 23, 20, 10, 0, TimeSpan.Zero));
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task WriteAsync_AfterRestart_RemembersCountsAndDuplicates()
+    {
+        await using var place = new SqlitePlace();
+        var outcomes = Samples.Outcomes with { Cycle = Slots.CycleAt(7, _clock.GetUtcNow()) };
+        await using (var before = place.Replica(_clock))
+            await RunAsync(before.Store, (commits, _) => commits.WriteAsync(new OutcomesReceived("o", outcomes), Stop));
+
+        await using var after = place.Replica(_clock);
+        await RunAsync(after.Store, async (commits, ledger) =>
+        {
+            Assert.False(await commits.WriteAsync(new OutcomesReceived("o", outcomes), Stop));
+            Assert.Equal(outcomes.Polls.Count, ledger.Read(null).Done);
+            ledger.Add(outcomes);
+            Assert.Equal(outcomes.Polls.Count, ledger.Read(null).Duplicated);
+        });
+    }
+
+    [Fact]
+    public async Task WriteAsync_StoreIsDown_EveryCallerHearsToTryAgain()
+    {
+        await using var store = new ScriptedStore(_ => new IOException("The disk is full."));
+        await RunAsync(store, (commits, _) => Assert.ThrowsAsync<IOException>(() => commits.WriteAsync(Samples.Events()[0], Stop)));
+    }
+
+    [Fact]
+    public async Task WriteAsync_OneEventIsRefused_OthersOfItsTransactionAreStored()
+    {
+        await using var store = new ScriptedStore(events => events.Any(e => e.Id == "bad") ? new FormatException("Not for this table.") : null);
+        await RunAsync(store, async (commits, _) =>
+        {
+            var good = Enumerable.Range(0, 9).Select(i => commits.WriteAsync(new LetterReceived($"{i}", "t", null, []), Stop)).ToList();
+            var bad = commits.WriteAsync(new LetterReceived("bad", "t", null, []), Stop);
+            good.AddRange(Enumerable.Range(10, 9).Select(i => commits.WriteAsync(new LetterReceived($"{i}", "t", null, []), Stop)));
+
+            await Assert.ThrowsAsync<EventRejectedException>(() => bad);
+            Assert.All(await Task.WhenAll(good), Assert.True);
+        });
+        Assert.Equal(18, store.Stored.Count);
+    }
+
+    [Fact]
+    public async Task WriteAsync_QueueIsFull_CallersWait()
+    {
+        var gate = new TaskCompletionSource();
+        await using var store = new ScriptedStore(_ => null, gate.Task);
+        using var commits = Commits(store, new PollLedger(), new StorageOptions { Queue = 2, Batch = 1 });
+        await commits.StartAsync(Stop);
+        var writes = Enumerable.Range(0, 50).Select(i => commits.WriteAsync(new LetterReceived($"{i}", "t", null, []), Stop)).ToList();
+
+        Assert.DoesNotContain(writes, w => w.IsCompleted);
+        Assert.True(store.Offered <= 1);
+        gate.SetResult();
+        await Task.WhenAll(writes);
+
+        await commits.StopAsync(Stop);
+    }
+
+    private async Task RunAsync(IEventStore store, Func<GroupCommit, PollLedger, Task> use)
+    {
+        var ledger = new PollLedger();
+        using var commits = Commits(store, ledger, new StorageOptions());
+        await commits.StartAsync(Stop);
+        await use(commits, ledger);
+        await commits.StopAsync(Stop);
+    }
+
+    private GroupCommit Commits(IEventStore store, PollLedger ledger, StorageOptions options) =>
+        new(store, ledger, new Freshness(new TestMeters(), _clock), new AlertLedger(), _clock, Options.Create(options), NullLogger<GroupCommit>.Instance);
+
+    private sealed class ScriptedStore(Func<IReadOnlyList<IngestEvent>, Exception?> refuse, Task? gate = null) : IEventStore
+    {
+        public List<IngestEvent> Stored { get; } = [];
+
+        public int Offered { get; private set; }
+
+        public string Kind => "scripted";
+
+        public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<IngestEvent> events, CancellationToken cancellationToken)
+        {
+            Offered += events.Count;
+            if (gate is not null)
+                await gate;
+            if (refuse(events) is { } error)
+                throw error;
+            Stored.AddRange(events);
+            return [.. events.Select(_ => true)];
+        }
+
+        public bool IsTransient(Exception error) => error is IOException;
+
+        public IAsyncEnumerable<PollOutcomes> OutcomesSinceAsync(long cycle, CancellationToken cancellationToken) => AsyncEnumerable.Empty<PollOutcomes>();
+
+        public Task<StoredCounts> CountAsync(CancellationToken cancellationToken) => Task.FromResult(new StoredCounts(0, new Dictionary<AlertState, long>()));
+
+        public Task<IReadOnlyList<byte[]>> TransmissionsAsync(Guid patient, DateTimeOffset before, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<Transmission>> SeenOnAsync(Guid patient, int day, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<LatestValue>> LatestAsync(Guid patient, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<byte[]>> AlertsAsync(Guid? patient, DateTimeOffset before, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<byte[]>> ConnectivityAsync(Guid patient, DateTimeOffset before, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<DatedPoll>> PollsAsync(Guid patient, long fromCycle, long toCycle, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
