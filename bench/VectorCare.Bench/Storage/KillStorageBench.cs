@@ -5,6 +5,7 @@ using Npgsql;
 using VectorCare.Bench.Harness;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Storage.Packing;
+using VectorCare.TestKit;
 
 namespace VectorCare.Bench.Storage;
 
@@ -23,8 +24,8 @@ internal sealed class KillStorageBench : IBench
     public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
     {
         var kills = size switch { BenchSize.Full => 200, BenchSize.Quick => 25, _ => 2 };
-        await using var server = await PostgresProcess.StartAsync(Ports.Next(), stop);
-        await using var ingest = new IngestProcess(server.Connection, Ports.Next());
+        await using var server = await PostgresProcess.StartAsync(FreePorts.Next(), stop);
+        await using var ingest = new IngestProcess(server.Connection, FreePorts.Next());
         await ingest.StartAsync(stop);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var acknowledged = new ConcurrentDictionary<string, Transmission>();

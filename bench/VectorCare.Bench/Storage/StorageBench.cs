@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using VectorCare.Bench.Harness;
 using VectorCare.Contracts;
 using VectorCare.Ingest.Storage;
+using VectorCare.TestKit;
 
 namespace VectorCare.Bench.Storage;
 
@@ -33,7 +34,7 @@ internal sealed class StorageBench : IBench
             BenchSize.Quick => (3000, 2, 20_000, 2, 6_000, 1000),
             _ => (60, 1, 1000, 1, 200, 50),
         };
-        await using var server = await PostgresProcess.StartAsync(Ports.Next(), stop);
+        await using var server = await PostgresProcess.StartAsync(FreePorts.Next(), stop);
         await using var open = await OpenStore.CreateAsync(server, "week", Start, stop);
         var (firstDay, fleet) = (StorageDay.Of(Start), new Fleet(patients, 1));
         var week = new SimulatedWeek(open, fleet, NewShare);
