@@ -95,7 +95,8 @@ internal sealed class EpisodeReader(TimeSpan defaultOffset, DateTimeOffset sessi
         return null;
     }
 
-    private static double? Rate(double? intervalMs) => intervalMs is > 0 ? Math.Round(60_000 / intervalMs.Value, 1) : null;
+    // Devices count whole milliseconds: a rate out of them is no finer than a beat.
+    private static double? Rate(double? intervalMs) => intervalMs is > 0 ? Math.Round(60_000 / intervalMs.Value) : null;
 
     private static Observation? Single(IReadOnlyList<Observation> group, int code) => group.FirstOrDefault(o => o.Term.Code == code);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using VectorCare.Contracts;
 
 namespace VectorCare.Scraper.Idco;
 
@@ -36,8 +37,8 @@ internal sealed record IdcoTerm(int Code, string Name, IdcoKind Kind, string? Un
 /// <summary>The MDC_IDC terms that are understood: <c>terms.tsv</c>, embedded.</summary>
 internal static class IdcoTerms
 {
-    /// <summary>Code of the fluid index. The nomenclature has no such term, so it is one of our own, beyond the codes of IDCO.</summary>
-    public const int FluidIndex = 785_001;
+    /// <summary>Code of the fluid index. The nomenclature has no such term.</summary>
+    public const int FluidIndex = PrivateTerms.FluidIndex;
 
     private static readonly FrozenDictionary<(string System, string Code), int> VendorTerms = new Dictionary<(string System, string Code), int>
     {

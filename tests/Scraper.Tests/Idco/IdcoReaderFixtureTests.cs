@@ -181,7 +181,7 @@ public sealed class IdcoReaderFixtureTests
         Assert.Equal(new DateTimeOffset(2009, 8, 25, 10, 0, 0, TimeSpan.Zero), Assert.Single(t.Measurements, m => m.Code == 721344).DeviceTime);
         Assert.Collection(
             t.Episodes,
-            e => Assert.Equal(("1000", EpisodeType.Svt, 27.0, 408.2, 5, 2), (e.Id, e.Type, e.DurationSeconds, e.VentricularRateBpm, e.ShocksDelivered, e.AtpDelivered)),
+            e => Assert.Equal(("1000", EpisodeType.Svt, 27.0, 408.0, 5, 2), (e.Id, e.Type, e.DurationSeconds, e.VentricularRateBpm, e.ShocksDelivered, e.AtpDelivered)),
             e => Assert.Equal(("1001", EpisodeType.AtAf, 10800.0, 300.0, 10), (e.Id, e.Type, e.DurationSeconds, e.AtrialRateBpm, e.AtpDelivered)));
     }
 

@@ -83,6 +83,7 @@ public sealed class VendorAdapterTests
         Assert.Equal([EpisodeType.Vt, EpisodeType.Vf], taken.Select(t => Assert.Single(t.Episodes, e => e.Type is EpisodeType.Vt or EpisodeType.Vf).Type));
         var vt = taken[0].Episodes.Single(e => e.Type == EpisodeType.Vt);
         Assert.Equal(190, vt.VentricularRateBpm!.Value, 1.0);
+        Assert.Equal((2, 1), (vt.AtpDelivered, vt.ShocksDelivered));
         Assert.All(taken, t => Assert.Empty(t.NotUnderstood));
     }
 
