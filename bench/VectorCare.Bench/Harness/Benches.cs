@@ -1,6 +1,8 @@
 using VectorCare.Bench.Abuse;
+using VectorCare.Bench.Fleet;
 using VectorCare.Bench.MainJob;
 using VectorCare.Bench.Pipeline;
+using VectorCare.Bench.Rules;
 using VectorCare.Bench.Runtime;
 using VectorCare.Bench.Storage;
 using VectorCare.Bench.Workflows;
@@ -19,5 +21,7 @@ internal static class Benches
         new AbuseBench(),
         new StorageBench(),
         new KillStorageBench(),
+        new RulesBench(),
+        new FleetBench(),
     ];
 }

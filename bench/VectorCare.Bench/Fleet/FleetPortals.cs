@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
+using VectorCare.Scraper;
+using VectorCare.Scraper.Polling;
+using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Sessions;
+using VectorCare.Scraper.Vendors;
+using VectorCare.ServiceDefaults.Events;
+using VendorSim;
+using VendorSim.Credentials;
+using VendorSim.Faults;
+using VendorSim.Population;
+
+namespace VectorCare.Bench.Fleet;
+
+/// <summary>Simulated portals and the scraper's own way of polling them, with its memory in this process.</summary>
+internal sealed class FleetPortals : IAsyncDisposable
+{
+    private readonly WebApplication _portals;
+    private readonly WebApplication _scraper;
+    private readonly PortalHandler _handler;
+    private readonly Received _received = new();
+    private readonly Dictionary<Guid, PatientState> _states = [];
+    private readonly Dictionary<string, IVendorAdapter> _adapters;
+    private readonly PatientPoller _poller;
+    private readonly FleetClock _clock;
+
+    private FleetPortals(WebApplication portals, FleetClock clock)
+    {
+        _portals = portals;
+        _clock = clock;
+        _handler = new PortalHandler(new Uri(portals.Urls.First()));
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Logging.ClearProviders();
+        builder.Services.AddMetrics().AddSingleton<TimeProvider>(clock);
+        builder.AddScraper();
+        // The clock stands still within a poll: a budget that fills up with time would never let it go on.
+        builder.Services.Configure<ScraperOptions>(o =>
+        {
+            foreach (var vendor in VendorNames.All)
+                o.Vendors[vendor] = new VendorBudgetOptions { RequestsPerSecond = 10_000, Burst = 10_000 };
+        });
+        builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(_received));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(new NoStore()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(new Sessions()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ICredentialSource>(new Secrets(portals.Services.GetRequiredService<CredentialStore>())));
+        builder.Services.AddSingleton(s => new VendorTransport(new HttpMessageInvoker(_handler, disposeHandler: false), new Uri("http://sidecar"), null, s.GetRequiredService<IOptions<ScraperOptions>>(), clock));
+        _scraper = builder.Build();
+        _poller = _scraper.Services.GetRequiredService<PatientPoller>();
+        _adapters = _scraper.Services.GetServices<IVendorAdapter>().ToDictionary(a => a.Name);
+    }
+
+    /// <summary>The patients with their stories: the truth.</summary>
+    public SimPopulation Population => _portals.Services.GetRequiredService<SimPopulation>();
+
+    /// <summary>Starts the portals.</summary>
+    public static async Task<FleetPortals> StartAsync(int patients, long seed, FleetClock clock, IEnumerable<(Fault Fault, DateTimeOffset At)> faults, CancellationToken stop)
+    {
+        var portals = VendorSimApp.Build(new VendorSimOptions { Port = 0, Patients = patients, Seed = seed, Start = clock.Now }, clock);
+        foreach (var (fault, at) in faults)
+            portals.Services.GetRequiredService<FaultBoard>().Add(fault, at);
+        await portals.StartAsync(stop);
+        return new FleetPortals(portals, clock);
+    }
+
+    /// <summary>Polls a patient now.</summary>
+    /// <returns>The outcome and the transmissions it brought.</returns>
+    public async Task<(PollOutcome Outcome, IReadOnlyList<Transmission> New)> PollAsync(SimPatient patient, CancellationToken stop)
+    {
+        var (vendor, slot) = (patient.Vendor.Id(), Slots.Of(patient.Id));
+        var cycle = Slots.CycleAt(slot, _clock.Now);
+        var target = new PollTarget(patient.Id, patient.ClinicName, patient.PortalRef);
+        var batch = new PollBatch(1, $"{cycle}:{slot}:{vendor}:0", cycle, slot, vendor, _clock.Now, _clock.Now.AddSeconds(Slots.Count), null, [target]);
+        _received.Transmissions.Clear();
+        var poll = await _poller.PollAsync(_adapters[vendor], batch, target, _states.GetValueOrDefault(patient.Id, PatientState.Unknown), batch.Expires, stop);
+        _states[patient.Id] = poll.State with { Cycle = cycle };
+        return (poll.Result.Outcome, [.. _received.Transmissions]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _scraper.DisposeAsync();
+        _handler.Dispose();
+        await _portals.DisposeAsync();
+    }
+
+    private sealed class Received : IEventPublisher
+    {
+        public List<Transmission> Transmissions { get; } = [];
+
+        public Task PublishAsync<T>(string topic, string eventId, string partitionKey, T data, JsonTypeInfo<T> type, TimeSpan? ttl = null, string? traceparent = null, CancellationToken cancellationToken = default)
+        {
+            if (data is Transmission transmission)
+                Transmissions.Add(transmission);
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>States are handed to the poller directly; an outage is not announced to anybody.</summary>
+    private sealed class NoStore : IPollStore
+    {
+        public Task<BatchMemory> ReadAsync(string batchId, IReadOnlyCollection<Guid> patients, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task WriteJournalAsync(string batchId, BatchJournal journal, TimeSpan keep, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task WriteStatesAsync(IReadOnlyList<StateChange> changes, IReadOnlyDictionary<Guid, (PatientState State, string Etag)> known, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<(VendorStanding Standing, string Etag)?> ReadStandingAsync(string vendor, CancellationToken cancellationToken) => Task.FromResult<(VendorStanding, string)?>(null);
+
+        public Task<bool> WriteStandingAsync(string vendor, VendorStanding standing, string? etag, CancellationToken cancellationToken) => Task.FromResult(true);
+    }
+
+    private sealed class Sessions : ISessionStore
+    {
+        private readonly Dictionary<(string, string), ClinicSession> _sessions = [];
+
+        public Task<ClinicSession?> ReadAsync(string vendor, string clinic, CancellationToken cancellationToken) => Task.FromResult(_sessions.GetValueOrDefault((vendor, clinic)));
+
+        public Task WriteAsync(string vendor, string clinic, ClinicSession session, TimeSpan keep, CancellationToken cancellationToken)
+        {
+            _sessions[(vendor, clinic)] = session;
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Secrets(CredentialStore store) : ICredentialSource
+    {
+        private readonly System.Text.Json.Nodes.JsonObject _all = store.ToJson();
+
+        public Task<Credentials?> ReadAsync(string vendor, string clinic, CancellationToken cancellationToken) =>
+            Task.FromResult(_all[$"{vendor}-{clinic}"] is { } json ? JsonSerializer.Deserialize(json.GetValue<string>(), CredentialsJson.Default.Credentials) : null);
+    }
+}

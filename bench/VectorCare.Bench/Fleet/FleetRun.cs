@@ -1,0 +1,93 @@
+using System.Diagnostics.Metrics;
+using VectorCare.Alerting.Files;
+using VectorCare.Alerting.Rules;
+using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
+using VendorSim.Faults;
+using VendorSim.Population;
+
+namespace VectorCare.Bench.Fleet;
+
+/// <summary>An alert and the patient it is about.</summary>
+/// <param name="Patient">Position in the population.</param>
+/// <param name="Record">The alert.</param>
+internal sealed record FleetAlert(int Patient, AlertRecord Record);
+
+/// <summary>What a fleet went through.</summary>
+/// <param name="Population">The patients.</param>
+/// <param name="Alerts">Every alert that was opened.</param>
+/// <param name="End">The end of the story.</param>
+/// <param name="Polls">Polls that were played.</param>
+/// <param name="Outcomes">Their outcomes.</param>
+internal sealed record FleetStory(SimPopulation Population, IReadOnlyList<FleetAlert> Alerts, DateTimeOffset End, int Polls, IReadOnlyDictionary<PollOutcome, int> Outcomes)
+{
+    /// <summary>Transmissions and physical events of each patient.</summary>
+    public IReadOnlyList<IReadOnlyList<Report>> Reports { get; } = [.. Population.Timelines.Select(t => t.At(End).Reports)];
+}
+
+/// <summary>Plays a fleet in virtual time. A poll at which a page is as it was before changes nothing, so only the first poll after each change is played.</summary>
+internal static class FleetRun
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Plays.</summary>
+    /// <param name="catalogue">The rules.</param>
+    /// <param name="meters">Where the parts count.</param>
+    /// <param name="patients">Patients.</param>
+    /// <param name="days">Days.</param>
+    /// <param name="seed">Seed of the population.</param>
+    /// <param name="progress">Where to say how far it is.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public static async Task<FleetStory> PlayAsync(RuleCatalogue catalogue, IMeterFactory meters, int patients, int days, long seed, Action<string> progress, CancellationToken stop)
+    {
+        var clock = new FleetClock(Start);
+        var end = Start.AddDays(days);
+        var troubles = Troubles(days);
+        await using var portals = await FleetPortals.StartAsync(patients, seed, clock, troubles, stop);
+        var alerting = new FleetAlerting(catalogue, meters);
+        var alerts = new List<FleetAlert>();
+        var outcomes = new Dictionary<PollOutcome, int>();
+        var queue = new PriorityQueue<Timeline, DateTimeOffset>();
+        foreach (var timeline in portals.Population.Timelines)
+            queue.Enqueue(timeline, Slots.NextDue(Slots.Of(timeline.Patient.Id), Start));
+        var (polls, told) = (0, Start);
+        while (queue.TryDequeue(out var timeline, out var due) && due <= end.AddSeconds(Slots.Count))
+        {
+            clock.Now = due;
+            var patient = timeline.Patient;
+            var (outcome, transmissions) = await portals.PollAsync(patient, stop);
+            outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+            polls++;
+            foreach (var transmission in transmissions)
+                alerts.AddRange((await alerting.TakeAsync(transmission, due, stop)).Select(a => new FleetAlert(patient.Index, a)));
+            queue.Enqueue(timeline, NextPoll(timeline, due, outcome, troubles));
+            if (due - told >= TimeSpan.FromDays(10))
+            {
+                told = due;
+                progress($"seed {seed}: day {(due - Start).TotalDays:0} of {days}, {polls} polls, {alerts.Count} alerts");
+            }
+        }
+
+        clock.Now = end;
+        return new FleetStory(portals.Population, alerts, end, polls, outcomes);
+    }
+
+    /// <summary>Outages of each vendor and days on which one vendor's markup is another: part of every fleet, the same for each seed.</summary>
+    private static (Fault Fault, DateTimeOffset At)[] Troubles(int days) =>
+    [
+        .. Enumerable.Range(0, days).Where(day => day % 30 == 10).SelectMany(day => VendorNames.All.Select((vendor, i) =>
+            (new Fault { Vendor = vendor, Outage = true, DurationSeconds = 7_200 }, Start.AddDays(day + i)))),
+        .. Enumerable.Range(0, days).Where(day => day % 60 == 45).Select(day => (new Fault { Vendor = "aurora", Markup = "relabelled", DurationSeconds = 43_200 }, Start.AddDays(day))),
+    ];
+
+    private static DateTimeOffset NextPoll(Timeline timeline, DateTimeOffset due, PollOutcome outcome, IEnumerable<(Fault Fault, DateTimeOffset At)> troubles)
+    {
+        var slot = Slots.Of(timeline.Patient.Id);
+        if (outcome is PollOutcome.New or PollOutcome.Unchanged or PollOutcome.NoData)
+            return Slots.NextDue(slot, timeline.ChangesAfter(due).AddMilliseconds(-1));
+        // While the vendor's trouble lasts, every further poll would end as this one did.
+        var over = troubles.Where(t => t.Fault.Concerns(timeline.Patient.Vendor) && t.At <= due && due < t.At.AddSeconds(t.Fault.DurationSeconds!.Value))
+            .Select(t => t.At.AddSeconds(t.Fault.DurationSeconds!.Value)).DefaultIfEmpty(due).Max();
+        return Slots.NextDue(slot, over);
+    }
+}
