@@ -14,6 +14,9 @@ internal interface IPlayedApp : IAsyncDisposable
 
     void Forget();
 
+    /// <summary>Forgets requests and answers.</summary>
+    void Reset();
+
     /// <summary>Sets the answers of a path; the last repeats.</summary>
     void Script(string path, JsonArray replies);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json.Nodes;
 using Dapr.Conformance.Playing;
 using Microsoft.AspNetCore.Builder;
@@ -25,6 +26,8 @@ internal sealed class PlayedApp(int port, JsonObject? fixedAnswers, PlayClock cl
         builder.WebHost.ConfigureKestrel(k =>
         {
             k.AddServerHeader = false;
+            // As the applications of the recordings read headers.
+            k.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             k.Limits.MaxRequestBodySize = null;
             k.ListenLocalhostOnly(port);
         });
@@ -44,6 +47,12 @@ internal sealed class PlayedApp(int port, JsonObject? fixedAnswers, PlayClock cl
     }
 
     public void Forget() => _requests.Clear();
+
+    public void Reset()
+    {
+        _requests.Clear();
+        _scripts.Clear();
+    }
 
     public void Script(string path, JsonArray replies) => _scripts[path] = new Replies(replies);
 

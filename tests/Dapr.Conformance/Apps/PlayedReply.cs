@@ -14,7 +14,7 @@ internal static class PlayedReply
         if (reply?["bulk"] is JsonObject bulk)
             return new JsonObject { ["body"] = new JsonObject { ["statuses"] = BulkStatuses(bulk, request.Body) } };
         if (reply?["echo"] is not null)
-            return new JsonObject { ["body"] = new JsonObject { ["method"] = request.Method, ["url"] = request.Url, ["body"] = request.Body?.DeepClone() } };
+            return new JsonObject { ["body"] = Echo(request) };
         return reply ?? [];
     }
 
@@ -38,6 +38,14 @@ internal static class PlayedReply
         await context.Response.StartAsync();
         if (bytes.Length > 0)
             await context.Response.Body.WriteAsync(bytes);
+    }
+
+    private static JsonObject Echo(PlayedRequest request)
+    {
+        var echo = new JsonObject { ["method"] = request.Method, ["url"] = request.Url };
+        if (request.Text.Length > 0)
+            echo["body"] = request.Body?.DeepClone();
+        return echo;
     }
 
     /// <summary>Answers a bulk delivery entry by entry, by <c>event.data[field]</c>; <c>omit</c> leaves the entry out.</summary>

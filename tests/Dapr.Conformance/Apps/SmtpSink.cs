@@ -31,6 +31,8 @@ internal sealed class SmtpSink(int port, PlayClock clock) : IPlayedApp
 
     public void Forget() => _requests.Clear();
 
+    public void Reset() => Forget();
+
     public void Script(string path, JsonArray replies) => throw new NotSupportedException("The mail server has no scripts.");
 
     public async ValueTask DisposeAsync() => await CloseAsync();

@@ -14,6 +14,7 @@ internal sealed class StreamCaller : IAsyncDisposable
     private readonly AsyncDuplexStreamingCall<IMessage, IMessage> _call;
     private readonly ConcurrentQueue<JsonNode?> _got = new();
     private readonly IReadOnlyList<string> _replies;
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
     private int _next;
 
@@ -28,6 +29,9 @@ internal sealed class StreamCaller : IAsyncDisposable
             new CallOptions(GrpcCaller.Metadata(step["metadata"])));
         _reading = ReadAsync(step["open"]!.DeepClone(), method.InputType);
     }
+
+    /// <summary>Completes with the first message, or the end.</summary>
+    public Task Begun => _begun.Task;
 
     public int Count => _got.Count;
 
@@ -57,6 +61,7 @@ internal sealed class StreamCaller : IAsyncDisposable
             {
                 var json = ProtoJson.Write(message);
                 _got.Enqueue(GrpcBytes.Out(json));
+                _begun.TrySetResult();
                 var status = json["event_message"] is null ? "none" : _replies[Math.Min(_next++, _replies.Count - 1)];
                 if (status != "none")
                 {
@@ -74,6 +79,10 @@ internal sealed class StreamCaller : IAsyncDisposable
         catch (Exception error) when (error is ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             Ended ??= new JsonObject { ["code"] = "CANCELLED" };
+        }
+        finally
+        {
+            _begun.TrySetResult();
         }
     }
 }

@@ -24,7 +24,9 @@ internal static partial class Difference
             {
                 if (path.EndsWith(".headers", StringComparison.Ordinal) && !ComparedHeader().IsMatch(key))
                     continue;
-                if (key == "gapMs")
+                if (wantedMembers.ContainsKey(key) != gotMembers.ContainsKey(key) && key != "gapMs" && !Empty().IsMatch(path + "." + key) && !Wording().IsMatch(path + "." + key) && (wantedMembers.GetValueOrDefault(key) ?? gotMembers.GetValueOrDefault(key)) is null)
+                    differences.Add($"{path}.{key}: null on one side, nothing on the other");
+                else if (key == "gapMs")
                     CompareGap(wantedMembers.GetValueOrDefault(key), gotMembers.GetValueOrDefault(key), path, differences);
                 else
                     Walk(wantedMembers.GetValueOrDefault(key), gotMembers.GetValueOrDefault(key), path + "." + key, differences);
@@ -60,6 +62,10 @@ internal static partial class Difference
     };
 
     private static string Text(JsonNode? node) => node is null ? "nothing" : node.ToJsonString() is { Length: > 300 } longText ? longText[..300] + "…" : node.ToJsonString();
+
+    /// <summary>Where nothing is written as null here.</summary>
+    [GeneratedRegex(@"^step \d+(\.\d+|\.calls\.\d+)?\.(body|text|status|code)$|^step \d+\.picked\.")]
+    private static partial Regex Empty();
 
     [GeneratedRegex(@"\.message$|\.error$|\.details")]
     private static partial Regex Wording();

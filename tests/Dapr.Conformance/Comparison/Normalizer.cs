@@ -6,8 +6,6 @@ namespace Dapr.Conformance.Comparison;
 /// <summary>Makes two runs comparable: ports, run ids, times, trace ids and uuids become placeholders, as the recordings have them.</summary>
 internal sealed partial class Normalizer(string run, string workFolder, IReadOnlyDictionary<string, int> ports)
 {
-
-
     public JsonNode? Normal(JsonNode? value)
     {
         if (value is null)

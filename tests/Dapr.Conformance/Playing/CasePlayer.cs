@@ -6,28 +6,23 @@ using Dapr.Conformance.Comparison;
 namespace Dapr.Conformance.Playing;
 
 /// <summary>Plays the steps of a recording and tells what differs from what daprd answered.</summary>
-internal sealed class CasePlayer(ConformanceCase recording, IReadOnlyDictionary<string, int> ports, WorkFolder work, ISidecars sidecars, PlayClock clock, string run) : IAsyncDisposable
+internal sealed class CasePlayer(ConformanceCase recording, IReadOnlyDictionary<string, int> ports, WorkFolder work, ISidecars sidecars, PlayedApps apps, PlayClock clock, string run) : IAsyncDisposable
 {
     private readonly Placeholders _placeholders = new(clock);
-    private readonly Dictionary<string, IPlayedApp> _apps = new(StringComparer.Ordinal)
-    {
-        ["probe"] = new PlayedApp(ports["PROBE_PORT"], work.Apps["probe"]?["fixed"]?.AsObject(), clock),
-        ["callee"] = new PlayedApp(ports["CALLEE_PORT"], work.Apps["callee"]?["fixed"]?.AsObject(), clock),
-        ["vendor"] = new PlayedApp(ports["VENDOR_PORT"], null, clock),
-        ["smtp"] = new SmtpSink(ports["SMTP_PORT"], clock),
-    };
-
+    private readonly IReadOnlyDictionary<string, IPlayedApp> _apps = apps.ByName;
     private readonly Dictionary<string, StreamCaller> _streams = new(StringComparer.Ordinal);
 
-    public async Task<IReadOnlyList<string>> PlayAsync()
+    /// <summary>Plays the recording.</summary>
+    /// <param name="settleMs">Time that the sidecars get at first; null as the profile says.</param>
+    /// <returns>The differences.</returns>
+    public async Task<IReadOnlyList<string>> PlayAsync(int? settleMs = null)
     {
         _placeholders["run"] = run;
         foreach (var (name, port) in ports)
             _placeholders[name] = port.ToString();
-        foreach (var app in _apps.Values)
-            await app.ListenAsync();
+        await apps.BeginAsync();
         await sidecars.StartAsync();
-        await clock.DelayAsync(work.Apps["settleMs"]?.GetValue<int>() ?? 1500);
+        await (settleMs is { } given ? clock.DelayAsync(given) : SettleAsync());
         Script(recording.App);
         var normalizer = new Normalizer(run, work.Root, ports);
         var differences = new List<string>();
@@ -44,8 +39,6 @@ internal sealed class CasePlayer(ConformanceCase recording, IReadOnlyDictionary<
     {
         foreach (var stream in _streams.Values)
             await stream.DisposeAsync();
-        foreach (var app in _apps.Values)
-            await app.DisposeAsync();
     }
 
     private async Task<JsonNode> StepAsync(JsonNode step)
@@ -97,8 +90,11 @@ internal sealed class CasePlayer(ConformanceCase recording, IReadOnlyDictionary<
         }
 
         await sidecars.StartAsync();
-        await clock.DelayAsync(work.Apps["settleMs"]?.GetValue<int>() ?? 1500);
+        await SettleAsync();
     }
+
+    // The sidecars ask the apps for their subscriptions, and groups of consumers form.
+    private Task SettleAsync() => clock.DelayAsync(work.Apps["settleMs"]?.GetValue<int>() ?? 1500);
 
     private async Task<JsonNode> ParallelAsync(JsonArray calls, bool order)
     {
@@ -113,6 +109,7 @@ internal sealed class CasePlayer(ConformanceCase recording, IReadOnlyDictionary<
         if (step["open"] is not null)
         {
             _streams[name] = new StreamCaller(step, PortOf(step, "GRPC"));
+            await _streams[name].Begun;
         }
         else if (step["close"] is not null)
         {

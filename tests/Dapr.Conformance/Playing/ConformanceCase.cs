@@ -30,9 +30,6 @@ internal sealed class ConformanceCase
 
     public JsonArray Observed => _json["observed"]!["steps"]!.AsArray();
 
-    /// <summary>Names of the recordings of an area.</summary>
-    public static IEnumerable<string> Of(string area) => Directory.GetFiles(Folder, area + "-*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
-
     public static IEnumerable<ConformanceCase> All() => Directory.GetFiles(Folder, "*.json").Order(StringComparer.Ordinal).Select(f => new ConformanceCase(f));
 
     public static ConformanceCase Load(string name) => new(Path.Combine(Folder, name + ".json"));

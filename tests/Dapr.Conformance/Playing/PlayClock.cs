@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
+using VectorCare.TestKit;
 
 namespace Dapr.Conformance.Playing;
 
 /// <summary>The time of a case: a virtual clock that is moved as fast as the work in flight allows, or the wall clock when a sidecar of another process is played against.</summary>
 internal sealed class PlayClock : IAsyncDisposable
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
     private readonly FakeTimeProvider? _virtual;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _pump = Task.CompletedTask;
@@ -35,16 +35,23 @@ internal sealed class PlayClock : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Moves the clock only while no work waits for a thread, so that a loaded machine slows virtual time instead of distorting it.</summary>
+    /// <summary>Moves the clock when all work has had its turn that waited for a thread, so that a loaded machine slows virtual time instead of distorting it.</summary>
     private async Task PumpAsync()
     {
         while (!_stop.IsCancellationRequested)
         {
-            var since = Stopwatch.GetTimestamp();
-            do
-                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-            while (ThreadPool.PendingWorkItemCount > 0 && Stopwatch.GetElapsedTime(since) < TimeSpan.FromMilliseconds(50) && !_stop.IsCancellationRequested);
+            await Task.Delay(VirtualTime.Grain, TimeProvider.System);
+            await QueueAsync();
+            await QueueAsync();
             _virtual!.Advance(Step);
         }
+    }
+
+    // Goes to the end of the queue that all threads share.
+    private static Task QueueAsync()
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ThreadPool.UnsafeQueueUserWorkItem(static t => t.SetResult(), turn, preferLocal: false);
+        return turn.Task;
     }
 }

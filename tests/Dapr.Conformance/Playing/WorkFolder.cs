@@ -7,6 +7,8 @@ namespace Dapr.Conformance.Playing;
 /// <summary>A filled-in copy of a profile in a folder of its own.</summary>
 internal sealed partial class WorkFolder : IDisposable
 {
+    private readonly bool _isOurs = true;
+
     public WorkFolder(string profile, IReadOnlyDictionary<string, int> ports, string run, IReadOnlyDictionary<string, string> servers)
     {
         Root = Directory.CreateTempSubdirectory("dapr-case-").FullName;
@@ -21,6 +23,13 @@ internal sealed partial class WorkFolder : IDisposable
         Apps = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "apps.json")))!.AsObject();
     }
 
+    private WorkFolder(string filled)
+    {
+        Root = filled;
+        _isOurs = false;
+        Apps = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "apps.json")))!.AsObject();
+    }
+
     public string Root { get; }
 
     /// <summary>Fixed answers of the apps, environment of the sidecars.</summary>
@@ -29,7 +38,14 @@ internal sealed partial class WorkFolder : IDisposable
     public IReadOnlyDictionary<string, string> Environment =>
         Apps["env"]?.AsObject().ToDictionary(p => p.Key, p => p.Value!.ToString()) ?? [];
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    /// <summary>A folder that somebody else filled in, and keeps.</summary>
+    public static WorkFolder Filled(string root) => new(root);
+
+    public void Dispose()
+    {
+        if (_isOurs)
+            Directory.Delete(Root, recursive: true);
+    }
 
     private string Value(Match match, IReadOnlyDictionary<string, int> ports, string run, IReadOnlyDictionary<string, string> servers) => match.Groups[1].Value switch
     {

@@ -1,19 +1,40 @@
+[assembly: AssemblyFixture(typeof(Dapr.Conformance.Servers.StoreServers))]
+
 namespace Dapr.Conformance.Servers;
 
 /// <summary>Redis and PostgreSQL for the profile <c>stores</c>: those of the environment (<c>STORES_REDIS</c>, <c>STORES_POSTGRES</c>), or private ones where the programs are installed.</summary>
-public sealed class StoreServers : IAsyncLifetime
+public sealed class StoreServers : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dapr-stores-");
     private readonly List<IAsyncDisposable> _started = [];
     private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
 
+    private readonly Lazy<Task> _start;
+
+    public StoreServers() => _start = new Lazy<Task>(StartAsync);
+
     /// <summary>Addresses by the names that the profile uses.</summary>
     public IReadOnlyDictionary<string, string> Addresses => _addresses;
 
     /// <summary>Why the cases cannot run here, or null.</summary>
-    public string? Missing { get; private set; }
+    private string? Missing { get; set; }
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Starts them when that has not happened yet; the test is skipped where they are not installed.</summary>
+    /// <returns>Completes when they answer.</returns>
+    public async Task NeedAsync()
+    {
+        await _start.Value;
+        Assert.SkipWhen(Missing is not null, Missing ?? string.Empty);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _started)
+            await server.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task StartAsync()
     {
         try
         {
@@ -24,13 +45,6 @@ public sealed class StoreServers : IAsyncLifetime
         {
             Missing = missing.Message;
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var server in _started)
-            await server.DisposeAsync();
-        _folder.Delete(recursive: true);
     }
 
     private async Task AddAsync(string variable, Func<DirectoryInfo, Task<IPrivateServer>> start)
