@@ -22,7 +22,7 @@ public sealed class AlertEpisodeTests
     public async Task Run_NobodyAnswersForDays_PagesEveryRungThenTellsOperations()
     {
         await using var world = await LiveWorld.StartAsync(Days);
-        var alert = await VfAsync(world);
+        var alert = await world.PageAsync();
         for (var step = 1; step < 4; step++)
         {
             world.Time.Clock.Advance(TimeSpan.FromDays(1));
@@ -48,7 +48,7 @@ public sealed class AlertEpisodeTests
     public async Task Run_AcknowledgedAtAPage_PagesNobodyAnyMore(int at)
     {
         await using var world = await LiveWorld.StartAsync(Days);
-        var alert = await VfAsync(world);
+        var alert = await world.PageAsync();
         for (var step = 1; step <= at; step++)
         {
             world.Time.Clock.Advance(TimeSpan.FromDays(1));
@@ -80,7 +80,7 @@ public sealed class AlertEpisodeTests
     public async Task Run_EventWithoutAReason_ChangesNothing()
     {
         await using var world = await LiveWorld.StartAsync(Days);
-        var alert = await VfAsync(world);
+        var alert = await world.PageAsync();
         await world.Workflows.RaiseEventAsync(alert, "CHANGED");
         world.Time.Clock.Advance(TimeSpan.FromDays(1));
         await world.DeliveredAsync(alert, 1);
@@ -91,7 +91,7 @@ public sealed class AlertEpisodeTests
     public async Task Run_ServiceAndSidecarRestart_GoesOnWithTheNextPage()
     {
         await using var world = await LiveWorld.StartAsync(Days);
-        var alert = await VfAsync(world);
+        var alert = await world.PageAsync();
         await world.KillServiceAsync();
         await world.StopHostAsync();
         world.Time.Clock.Advance(TimeSpan.FromHours(25));
@@ -117,7 +117,7 @@ public sealed class AlertEpisodeTests
     public async Task History_OfAnEpisode_HoldsIdsOnly()
     {
         await using var world = await LiveWorld.StartAsync(Days);
-        var alert = await VfAsync(world);
+        var alert = await world.PageAsync();
         var state = await world.Workflows.GetWorkflowStateAsync(alert);
         Assert.Equal(alert, state.ReadInputAs<Alerting.Escalation.PageStep>()!.AlertId);
         await world.KillServiceAsync();
@@ -125,15 +125,5 @@ public sealed class AlertEpisodeTests
         var stored = System.Text.Encoding.UTF8.GetString(await File.ReadAllBytesAsync(world.WorkflowFile));
         Assert.Contains(alert, stored, StringComparison.Ordinal);
         Assert.All(["clinic-01", "device-1", "Polaris", "aurora", "Evidence"], text => Assert.DoesNotContain(text, stored, StringComparison.OrdinalIgnoreCase));
-    }
-
-    private static async Task<string> VfAsync(LiveWorld world)
-    {
-        var now = world.Time.Clock.GetUtcNow();
-        await world.TakeAsync(Build.Transmission(now, "t1", episodes: [Build.Event("1", EpisodeType.Vf, now.AddMinutes(-9))], seenAt: now));
-        var alert = (await world.FileAsync(Subject)).Alerts.Single().Id;
-        await world.DeliveredAsync(alert, 0);
-        Assert.Single(world.Mails);
-        return alert;
     }
 }

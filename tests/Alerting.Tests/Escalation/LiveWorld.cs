@@ -126,6 +126,18 @@ internal sealed class LiveWorld : IAsyncDisposable
         Assert.Contains("SUCCESS", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    /// <summary>A fibrillation comes in and its first page is delivered.</summary>
+    /// <returns>The alert's id.</returns>
+    public async Task<string> PageAsync()
+    {
+        var now = Time.Clock.GetUtcNow();
+        await TakeAsync(Build.Transmission(now, "t1", episodes: [Build.Event("1", EpisodeType.Vf, now.AddMinutes(-9))], seenAt: now));
+        var alert = (await FileAsync(Build.Patient.ToString("D"))).Alerts.Single().Id;
+        await DeliveredAsync(alert, 0);
+        Assert.Single(Mails);
+        return alert;
+    }
+
     public async Task AcknowledgeAsync(string alertId)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Url($"/v1/alerts/{alertId}/acknowledge"));

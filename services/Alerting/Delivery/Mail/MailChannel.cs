@@ -6,10 +6,10 @@ using VectorCare.Contracts.Messages;
 
 namespace VectorCare.Alerting.Delivery.Mail;
 
-/// <summary>Mail through <see cref="ComponentNames.Mail"/>. The binding keeps addresses, subject and priority of one mail for the next and shares them between calls: every field is set each time, and one mail is under way at a time.</summary>
-internal sealed class MailChannel(IBinding binding, IOptions<DeliveryOptions> options) : IAlertChannel, IDisposable
+/// <summary>Mail through <see cref="ComponentNames.Mail"/>. The binding keeps addresses, subject and priority of one mail for the next and shares them between calls: every field is set each time, and one mail is under way at a time. Red alerts have a lane of their own before all others.</summary>
+internal sealed class MailChannel(IBinding binding, IOptions<DeliveryOptions> options) : IAlertChannel
 {
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly MailTurns _turns = new();
 
     /// <inheritdoc/>
     public string Name => "mail";
@@ -32,7 +32,7 @@ internal sealed class MailChannel(IBinding binding, IOptions<DeliveryOptions> op
         var html = Encoding.UTF8.GetBytes(MailText.Html(message, route.TimeZone));
         try
         {
-            await _one.WaitAsync(cancellationToken);
+            await _turns.TakeAsync(message.Severity == AlertSeverity.Red, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -45,10 +45,7 @@ internal sealed class MailChannel(IBinding binding, IOptions<DeliveryOptions> op
         }
         finally
         {
-            _one.Release();
+            _turns.Release();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
 }
