@@ -14,17 +14,37 @@ internal sealed class EpisodeReader(RuleCatalogue catalogue)
     /// <param name="chart">The chart.</param>
     /// <param name="thresholds">Thresholds in force.</param>
     /// <param name="carried">States open at the chart's beginning.</param>
-    public List<Episode> Read(Chart chart, ThresholdSet thresholds, IReadOnlyCollection<CarriedState> carried)
+    /// <param name="now">Device time up to which the last entry is taken to last.</param>
+    public List<Episode> Read(Chart chart, ThresholdSet thresholds, IReadOnlyCollection<CarriedState> carried, DateTimeOffset now)
     {
         var episodes = new List<Episode>();
         foreach (var rule in _states)
         {
             for (var channel = rule.PerChannel ? 0 : -1; channel < (rule.PerChannel ? Channels.Names.Length : 0); channel++)
-                StateEpisodes.Read(rule, channel, chart, thresholds, carried, episodes);
+                StateEpisodes.Read(rule, channel, chart, thresholds, carried, now, episodes);
         }
 
         foreach (var rule in _events)
             EventEpisodes.Read(rule, chart, thresholds, episodes);
         return episodes;
+    }
+
+    /// <summary>When a state may begin by the passage of time alone, after <paramref name="now"/>; null when only a transmission can change anything.</summary>
+    public DateTimeOffset? NextDue(Chart chart, ThresholdSet thresholds, DateTimeOffset now)
+    {
+        long? next = null;
+        if (chart.Entries.Length == 0)
+            return null;
+        foreach (var rule in _states)
+        {
+            for (var channel = rule.PerChannel ? 0 : -1; channel < (rule.PerChannel ? Channels.Names.Length : 0); channel++)
+            {
+                var view = new ChartView(chart, thresholds, chart.Times[^1], chart.Entries.Length - 1, -1, channel, 0);
+                if (rule.Condition!.DueAt(view) is { } due && due > now.ToUnixTimeMilliseconds() && !(due >= next))
+                    next = due;
+            }
+        }
+
+        return next is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
     }
 }

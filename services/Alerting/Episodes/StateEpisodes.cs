@@ -5,11 +5,11 @@ using VectorCare.Alerting.Rules.Thresholds;
 
 namespace VectorCare.Alerting.Episodes;
 
-/// <summary>Reads the episodes of a state rule: from the first positive point to the point where it is clear even with hysteresis, or to the next device.</summary>
+/// <summary>Reads the episodes of a state rule: from the first positive point to the point where it is clear even with hysteresis, or to the next device. Between two entries time alone may open one.</summary>
 internal static class StateEpisodes
 {
     /// <summary>Adds the episodes of a rule and channel.</summary>
-    public static void Read(Rule rule, int channel, Chart chart, ThresholdSet thresholds, IReadOnlyCollection<CarriedState> carried, List<Episode> episodes)
+    public static void Read(Rule rule, int channel, Chart chart, ThresholdSet thresholds, IReadOnlyCollection<CarriedState> carried, DateTimeOffset now, List<Episode> episodes)
     {
         Episode? open = null;
         var device = string.Empty;
@@ -45,6 +45,14 @@ internal static class StateEpisodes
                 happening++;
             else
                 entry++;
+            var next = Math.Min(entry < chart.Entries.Length ? chart.Times[entry] : now.ToUnixTimeMilliseconds() + 1, happening < chart.Events.Length ? chart.Events[happening].StartMs : long.MaxValue);
+            if (open is null && view.Entry >= 0 && rule.Condition.DueAt(view) is { } due && due > at && due < next)
+            {
+                var (later, whenDue) = (view with { AtMs = due }, DateTimeOffset.FromUnixTimeMilliseconds(due));
+                var seenAt = chart.Entries[view.Entry].SeenAt;
+                if (rule.Condition.Evaluate(later) == Truth.True)
+                    open = Open(rule, later, episodes, whenDue > seenAt ? whenDue : seenAt);
+            }
         }
 
         if (open is not null)

@@ -43,6 +43,9 @@ internal sealed class CaseFile
     /// <summary>Keys of device events of the part that is no longer kept: they never page again.</summary>
     public HashSet<string> PastEvents { get; init; } = [];
 
+    /// <summary>When a state may begin by the passage of time alone, or null.</summary>
+    public DateTimeOffset? ReviewAt { get; set; }
+
     /// <summary>Connectivity events, by cycle.</summary>
     public List<SilenceFact> Silences { get; init; } = [];
 

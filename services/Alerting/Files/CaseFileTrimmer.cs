@@ -38,7 +38,7 @@ internal sealed class CaseFileTrimmer(EpisodeReader reader)
     private void Fold(CaseFile file, ChartEntry[] sorted, int drop, ThresholdSet thresholds)
     {
         var past = Chart.Of(sorted.Take(drop), file.BaselineAt, file.HadAtAf);
-        file.Carried = [.. reader.Read(past, thresholds, file.Carried)
+        file.Carried = [.. reader.Read(past, thresholds, file.Carried, sorted[drop].At)
             .Where(e => e.Rule.Kind == Rules.RuleKind.State && e.Cleared is null)
             .Select(e => new CarriedState(e.Rule.Id, e.Channel, sorted[drop - 1].Device, e.Key, e.Start, e.SeenAt, e.Origin))];
         file.BaselineAt = past.BaselineAt;

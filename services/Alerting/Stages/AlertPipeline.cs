@@ -130,7 +130,7 @@ internal sealed class AlertPipeline(
     /// <summary>When a file has to be looked at again, or null.</summary>
     private DateTimeOffset? NextDue(CaseFile file, DateTimeOffset now)
     {
-        DateTimeOffset? next = null;
+        var next = file.ReviewAt;
         foreach (var record in file.Alerts)
         {
             if (record.Outbox.Count > 0)

@@ -31,6 +31,8 @@ internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entri
             work.Pass(this, work.Add(record), StageReason.Resumed);
         if (work.Transmission is { } transmission)
             MatchTransmission(work, transmission);
+        if (work.File.ReviewAt <= work.Now)
+            Judge(work);
         if (work.Connectivity is { } connectivity)
             MatchConnectivity(work, connectivity);
         MatchSilence(work);
@@ -67,9 +69,17 @@ internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entri
         file.Entries.Add(entry.At <= file.KeptFrom ? entry with { Values = [] } : entry);
         if (file.Entries.TrueForAll(e => e.At <= entry.At))
             (file.Clinic, file.Vendor) = (transmission.Clinic, transmission.Vendor);
+        Judge(work);
+    }
+
+    private void Judge(AlertWork work)
+    {
+        var file = work.File;
         work.Changed = true;
         var limits = thresholds.For(file.Clinic, file.Subject);
-        var episodes = reader.Read(file.Chart(), limits, file.Carried);
+        var chart = file.Chart();
+        var episodes = reader.Read(chart, limits, file.Carried, work.Now);
+        file.ReviewAt = reader.NextDue(chart, limits, work.Now);
         AlertMatcher.Match(catalogue, work, episodes, e => Open(work, e.Rule, e.Key, e.Channel, e.Start, e.Rule.Kind == RuleKind.Event ? null : e.Cleared, e.SeenAt, e.Origin, Explain(e)));
         trimmer.Trim(file, limits);
     }

@@ -104,6 +104,6 @@ public sealed class OrderTests
     private static List<Episode> Read(Chart chart)
     {
         var thresholds = new ThresholdSet([.. World.Catalogue.Thresholds.Select(t => t.Default)], new ThresholdLevel[World.Catalogue.Thresholds.Count]);
-        return new EpisodeReader(World.Catalogue).Read(chart, thresholds, []);
+        return new EpisodeReader(World.Catalogue).Read(chart, thresholds, [], Start.AddDays(30));
     }
 }

@@ -23,8 +23,10 @@ internal static class ExamplePlayer
     {
         var thresholds = Thresholds(catalogue, rule, example);
         var reader = new ChartEntryReader(catalogue);
-        var chart = Chart.Of(example.GetProperty("steps").EnumerateArray().Select((s, i) => reader.Read(Transmission(catalogue, s, i))));
-        return [.. new EpisodeReader(catalogue).Read(chart, thresholds, [])
+        var steps = example.GetProperty("steps").EnumerateArray().ToArray();
+        var chart = Chart.Of(steps.Where(s => !s.TryGetProperty("now", out _)).Select((s, i) => reader.Read(Transmission(catalogue, s, i))));
+        var now = Start + Offset(steps[^1].GetProperty("at").GetString()!);
+        return [.. new EpisodeReader(catalogue).Read(chart, thresholds, [], now)
             .Where(e => e.Rule == rule && e.Origin != EpisodeOrigin.History)
             .OrderBy(e => e.Start).ThenBy(e => e.Channel).ThenBy(e => e.Key)
             .Select(e => Show(e))];
@@ -44,7 +46,7 @@ internal static class ExamplePlayer
 
     private static string Show(Episode episode)
     {
-        var hours = (episode.Start - Start).TotalHours;
+        var hours = Math.Round((episode.Start - Start).TotalHours, 3);
         var at = hours % 24 == 0 ? $"{hours / 24}d" : $"{hours}h";
         if (episode.Point.Event >= 0 && episode.Rule.Kind == RuleKind.Event)
             return $"{at}#{episode.Point.Chart.Events[episode.Point.Event].Episode.Id}";

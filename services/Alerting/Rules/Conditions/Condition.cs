@@ -27,6 +27,12 @@ internal abstract class Condition
 
     /// <summary>Whether it looks at events, so that their onsets are points of their own.</summary>
     public virtual bool LooksAtEvents => false;
+
+    /// <summary>Device time in milliseconds at which it may hold by the passage of time alone, if nothing comes in until then; null when time changes nothing.</summary>
+    public virtual long? DueAt(in ChartView view) => null;
+
+    /// <summary>Whether the device, up to the point, has ever told what it judges. What a device does not measure keeps no episode open.</summary>
+    public virtual bool IsTold(in ChartView view) => true;
 }
 
 /// <summary>An order between a number and a limit.</summary>

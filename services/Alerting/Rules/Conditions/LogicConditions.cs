@@ -18,11 +18,36 @@ internal sealed class AtLeastCondition(Condition[] of, int count) : Condition
             var truth = condition.Evaluate(view);
             if (truth == Truth.True && ++sure == count)
                 return Truth.True;
-            if (truth == Truth.Unknown)
+            if (truth == Truth.Unknown && condition.IsTold(view))
                 possible++;
         }
 
         return sure + possible >= count ? Truth.Unknown : Truth.False;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsTold(in ChartView view)
+    {
+        foreach (var condition in of)
+        {
+            if (condition.IsTold(view))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override long? DueAt(in ChartView view)
+    {
+        long? first = null;
+        foreach (var condition in of)
+        {
+            if (condition.DueAt(view) is { } due && !(due >= first))
+                first = due;
+        }
+
+        return first;
     }
 
     /// <inheritdoc/>
@@ -44,6 +69,12 @@ internal sealed class NotCondition(Condition of) : Condition
 
     /// <inheritdoc/>
     public override Truth Evaluate(in ChartView view) => (Truth)((int)Truth.True - (int)of.Evaluate(view));
+
+    /// <inheritdoc/>
+    public override bool IsTold(in ChartView view) => of.IsTold(view);
+
+    /// <inheritdoc/>
+    public override long? DueAt(in ChartView view) => of.DueAt(view);
 
     /// <inheritdoc/>
     public override void Explain(in ChartView view, ICollection<AlertEvidence> evidence) =>

@@ -16,5 +16,18 @@ internal sealed record TermPin(Term Term, int Pinned)
     /// <summary>Reference id in a view.</summary>
     public string Mdc(in ChartView view) => Term.MdcOf(ChannelOf(view));
 
+    /// <summary>Whether the device of the view's entry has told the term by then.</summary>
+    public bool IsTold(in ChartView view)
+    {
+        var code = Code(view);
+        for (var i = view.Entry; i >= 0 && i >= view.Chart.SegmentStarts[view.Entry]; i--)
+        {
+            if (view.TryValue(i, code, out _))
+                return true;
+        }
+
+        return false;
+    }
+
     private int ChannelOf(in ChartView view) => Pinned >= 0 ? Pinned : Math.Max(view.Channel, 0);
 }

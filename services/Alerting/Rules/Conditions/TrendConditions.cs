@@ -26,6 +26,9 @@ internal sealed class ChangeCondition(TermPin term, Limit limit, double days, in
     }
 
     /// <inheritdoc/>
+    public override bool IsTold(in ChartView view) => term.IsTold(view);
+
+    /// <inheritdoc/>
     public override void Explain(in ChartView view, ICollection<AlertEvidence> evidence)
     {
         TryChange(view, out var number, out var median, out var change);
@@ -79,6 +82,9 @@ internal sealed class IncreaseCondition(TermPin term, Limit limit, bool perDay, 
     }
 
     /// <inheritdoc/>
+    public override bool IsTold(in ChartView view) => term.IsTold(view);
+
+    /// <inheritdoc/>
     public override void Explain(in ChartView view, ICollection<AlertEvidence> evidence)
     {
         TryRise(view, out var before, out var now, out _);
@@ -106,7 +112,7 @@ internal sealed class IncreaseCondition(TermPin term, Limit limit, bool perDay, 
     }
 }
 
-/// <summary>A condition that has held at every entry for a time.</summary>
+/// <summary>A condition that has held for a time: what an entry tells lasts until another entry tells otherwise.</summary>
 internal sealed class LastingCondition(Condition of, Limit hours) : Condition
 {
     /// <inheritdoc/>
@@ -121,13 +127,22 @@ internal sealed class LastingCondition(Condition of, Limit hours) : Condition
     }
 
     /// <inheritdoc/>
+    public override bool IsTold(in ChartView view) => of.IsTold(view);
+
+    /// <inheritdoc/>
+    public override long? DueAt(in ChartView view) =>
+        view.Entry >= 0 && view.Event < 0 && of.Evaluate(view) == Truth.True ? SinceMs(view) + (long)(hours.In(view) * 3_600_000) + 1 : null;
+
+    /// <inheritdoc/>
     public override void Explain(in ChartView view, ICollection<AlertEvidence> evidence)
     {
         of.Explain(view, evidence);
         evidence.Add(new("duration", Limit.Text(HeldMs(view) / 3_600_000.0, "h"), hours.Show(view, "> "), null));
     }
 
-    private long HeldMs(in ChartView view)
+    private long HeldMs(in ChartView view) => view.AtMs - SinceMs(view);
+
+    private long SinceMs(in ChartView view)
     {
         var since = view.Chart.Times[view.Entry];
         for (var i = view.Entry - 1; i >= view.Chart.SegmentStarts[view.Entry]; i--)
@@ -139,6 +154,6 @@ internal sealed class LastingCondition(Condition of, Limit hours) : Condition
                 since = view.Chart.Times[i];
         }
 
-        return view.Chart.Times[view.Entry] - since;
+        return since;
     }
 }

@@ -17,6 +17,9 @@ internal sealed class CompareCondition(TermPin term, Comparison comparison, Limi
     }
 
     /// <inheritdoc/>
+    public override bool IsTold(in ChartView view) => term.IsTold(view);
+
+    /// <inheritdoc/>
     public override void Explain(in ChartView view, ICollection<AlertEvidence> evidence)
     {
         view.TryValue(view.Entry, term.Code(view), out var value);
@@ -36,6 +39,9 @@ internal sealed class EnumCondition(TermPin term, string[] names, bool inSet) : 
             return Truth.Unknown;
         return (Array.IndexOf(names, value.Enum) >= 0) == inSet ? Truth.True : Truth.False;
     }
+
+    /// <inheritdoc/>
+    public override bool IsTold(in ChartView view) => term.IsTold(view);
 
     /// <inheritdoc/>
     public override void Explain(in ChartView view, ICollection<AlertEvidence> evidence)
@@ -59,6 +65,9 @@ internal sealed class RatioCondition(TermPin term, TermPin to, Comparison compar
             return Truth.Unknown;
         return comparison.Holds(above / below, limit.In(view), view.Relax) ? Truth.True : Truth.False;
     }
+
+    /// <inheritdoc/>
+    public override bool IsTold(in ChartView view) => term.IsTold(view);
 
     /// <inheritdoc/>
     public override void Explain(in ChartView view, ICollection<AlertEvidence> evidence)
