@@ -20,7 +20,7 @@ internal sealed class CaseDefinitions(SimPatient patient, DateTimeOffset end)
     private readonly Dictionary<(string Rule, int Lead), int> _standing = [];
     private readonly List<DateTimeOffset> _ventricular = [];
     private readonly List<Report> _before = [];
-    private DateTimeOffset? _asyncSince;
+    private (DateTimeOffset Since, DateTimeOffset Told)? _async;
     private bool _hadAtrial;
     private bool _inStorm;
 
@@ -42,6 +42,7 @@ internal sealed class CaseDefinitions(SimPatient patient, DateTimeOffset end)
             _before.Add(report);
         }
 
+        Asynchronous(end, null);
         return _findings;
     }
 
@@ -96,16 +97,25 @@ internal sealed class CaseDefinitions(SimPatient patient, DateTimeOffset end)
                 Is("TX-04", -1, e.Kind == EventKind.TherapiesOff, e, report);
                 break;
             case EventKind.AsyncMode:
-                _asyncSince = e.DeviceTime;
+                _async ??= (e.DeviceTime, report.AppearsAt);
                 break;
             case EventKind.ModeRestored:
-                if (_asyncSince is { } since && e.DeviceTime - since > TimeSpan.FromHours(24))
-                    _findings.Add(new(patient.Index, "DEV-02", -1, since, report.AppearsAt, null, Single: false));
-                _asyncSince = null;
+                Asynchronous(e.DeviceTime, report.AppearsAt);
+                _async = null;
                 break;
             default:
                 break;
         }
+    }
+
+    // Left on for more than a day; it can be known once the day is over.
+    private void Asynchronous(DateTimeOffset until, DateTimeOffset? over)
+    {
+        var day = TimeSpan.FromHours(24);
+        if (_async is not { } mode || until - mode.Since <= day)
+            return;
+        var known = mode.Since + day;
+        _findings.Add(new(patient.Index, "DEV-02", -1, mode.Since, known > mode.Told ? known : mode.Told, over, Single: false));
     }
 
     private void Ventricular(PhysicalEvent e, Report report)

@@ -26,11 +26,20 @@ internal sealed class FleetAlerting
         _match = new MatchStage(catalogue, new ChartEntryReader(catalogue), reader, new ThresholdBook(catalogue, Options.Create(new ThresholdOptions())), new CaseFileTrimmer(reader), new EscalationPlan(Options.Create(new EscalationOptions())));
     }
 
-    /// <summary>Takes a transmission and gives the alerts that it opened.</summary>
-    public async Task<IReadOnlyList<AlertRecord>> TakeAsync(Transmission transmission, DateTimeOffset now, CancellationToken stop)
+    /// <summary>Takes a transmission and gives the alerts that it opened, and when the patient's file is to be looked at again though nothing comes in.</summary>
+    public Task<(IReadOnlyList<AlertRecord> Opened, DateTimeOffset? ReviewAt)> TakeAsync(Transmission transmission, DateTimeOffset now, CancellationToken stop)
     {
         if (!_files.TryGetValue(transmission.Patient, out var file))
             _files[transmission.Patient] = file = new Arrival(transmission.Patient.ToString("D"), transmission).NewFile();
+        return JudgeAsync(file, transmission, now, stop);
+    }
+
+    /// <summary>Looks at a patient's file again.</summary>
+    public Task<(IReadOnlyList<AlertRecord> Opened, DateTimeOffset? ReviewAt)> ReviewAsync(Guid patient, DateTimeOffset now, CancellationToken stop) =>
+        JudgeAsync(_files[patient], null, now, stop);
+
+    private async Task<(IReadOnlyList<AlertRecord> Opened, DateTimeOffset? ReviewAt)> JudgeAsync(CaseFile file, Transmission? transmission, DateTimeOffset now, CancellationToken stop)
+    {
         var known = file.Alerts.ToHashSet();
         await _match.RunAsync(new AlertWork(file, now, transmission, null, null, null, _metrics), stop);
         var opened = file.Alerts.Where(a => !known.Contains(a)).ToArray();
@@ -41,6 +50,6 @@ internal sealed class FleetAlerting
             alert.Outbox.Clear();
         }
 
-        return opened;
+        return (opened, file.ReviewAt);
     }
 }

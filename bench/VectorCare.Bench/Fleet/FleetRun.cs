@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using VectorCare.Alerting.Delivery;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Rules;
 using VectorCare.Contracts;
@@ -28,6 +29,9 @@ internal sealed record FleetStory(SimPopulation Population, IReadOnlyList<FleetA
 /// <summary>Plays a fleet in virtual time. A poll at which a page is as it was before changes nothing, so only the first poll after each change is played.</summary>
 internal static class FleetRun
 {
+    /// <summary>The sweep looks every 5 s: at worst it is that late.</summary>
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(new DeliveryOptions().SweepSeconds);
+
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Plays.</summary>
@@ -47,20 +51,26 @@ internal static class FleetRun
         var alerting = new FleetAlerting(catalogue, meters);
         var alerts = new List<FleetAlert>();
         var outcomes = new Dictionary<PollOutcome, int>();
-        var queue = new PriorityQueue<Timeline, DateTimeOffset>();
+        var queue = new PriorityQueue<(Timeline Timeline, bool IsReview), DateTimeOffset>();
         foreach (var timeline in portals.Population.Timelines)
-            queue.Enqueue(timeline, Slots.NextDue(Slots.Of(timeline.Patient.Id), Start));
+            queue.Enqueue((timeline, false), Slots.NextDue(Slots.Of(timeline.Patient.Id), Start));
         var (polls, told) = (0, Start);
-        while (queue.TryDequeue(out var timeline, out var due) && due <= end.AddSeconds(Slots.Count))
+        while (queue.TryDequeue(out var next, out var due) && due <= end.AddSeconds(Slots.Count))
         {
             clock.Now = due;
-            var patient = timeline.Patient;
+            var (timeline, patient) = (next.Timeline, next.Timeline.Patient);
+            if (next.IsReview)
+            {
+                Opened(timeline, await alerting.ReviewAsync(patient.Id, due, stop));
+                continue;
+            }
+
             var (outcome, transmissions) = await portals.PollAsync(patient, stop);
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
             polls++;
             foreach (var transmission in transmissions)
-                alerts.AddRange((await alerting.TakeAsync(transmission, due, stop)).Select(a => new FleetAlert(patient.Index, a)));
-            queue.Enqueue(timeline, NextPoll(timeline, due, outcome, troubles));
+                Opened(timeline, await alerting.TakeAsync(transmission, due, stop));
+            queue.Enqueue((timeline, false), NextPoll(timeline, due, outcome, troubles));
             if (due - told >= TimeSpan.FromDays(10))
             {
                 told = due;
@@ -70,6 +80,13 @@ internal static class FleetRun
 
         clock.Now = end;
         return new FleetStory(portals.Population, alerts, end, polls, outcomes);
+
+        void Opened(Timeline timeline, (IReadOnlyList<AlertRecord> Alerts, DateTimeOffset? ReviewAt) judged)
+        {
+            alerts.AddRange(judged.Alerts.Select(a => new FleetAlert(timeline.Patient.Index, a)));
+            if (judged.ReviewAt is { } at)
+                queue.Enqueue((timeline, true), at + Sweep);
+        }
     }
 
     /// <summary>Outages of each vendor and days on which one vendor's markup is another: part of every fleet, the same for each seed.</summary>
