@@ -7,6 +7,7 @@ using VectorCare.Scraper.DeadLetters;
 using VectorCare.Scraper.Identity;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Raw;
 using VectorCare.Scraper.Sessions;
 using VectorCare.Scraper.Telemetry;
 using VectorCare.Scraper.VendorHealth;
@@ -44,6 +45,7 @@ public static class ScraperService
         services.AddSingleton<IVendorAdapter, BorealisAdapter>();
         services.AddSingleton<IVendorAdapter, CygnusAdapter>();
         services.AddSingleton(Transport);
+        services.AddSingleton<IRawArchive>(Archive);
         services.AddSingleton<VendorOutages>();
 
         services.TryAddSingleton<IStepObserver, NoStepObserver>();
@@ -72,17 +74,23 @@ public static class ScraperService
     private static VendorTransport Transport(IServiceProvider services)
     {
         var sidecar = services.GetRequiredService<SidecarOptions>();
-
-        // One handler for the life of the process; the client's own layers (base address, buffering, timeout) would only cost.
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ActivityHeadersPropagator = null,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-        };
-        return new VendorTransport(new HttpMessageInvoker(handler), sidecar.Http, sidecar.ApiToken, services.GetRequiredService<IOptions<ScraperOptions>>(), services.GetRequiredService<TimeProvider>());
+        return new VendorTransport(Invoker(), sidecar.Http, sidecar.ApiToken, services.GetRequiredService<IOptions<ScraperOptions>>(), services.GetRequiredService<TimeProvider>());
     }
+
+    private static IngestRawArchive Archive(IServiceProvider services)
+    {
+        var sidecar = services.GetRequiredService<SidecarOptions>();
+        return new IngestRawArchive(Invoker(), sidecar.Http, sidecar.ApiToken, services.GetRequiredService<ScraperMetrics>(), services.GetRequiredService<TimeProvider>());
+    }
+
+    /// <summary>One handler for the life of the process; a client's own layers (base address, buffering, timeout) would only cost.</summary>
+    private static HttpMessageInvoker Invoker() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+    });
 }

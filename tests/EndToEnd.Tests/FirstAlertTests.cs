@@ -25,6 +25,7 @@ public sealed class FirstAlertTests
         var mails = world.Mails().Skip(baseline).ToList();
         Assert.DoesNotContain(mails, m => m.Contains(patient[3], StringComparison.Ordinal));
         Assert.Equal(0, world.Polls.Read(null).Duplicated);
+        Assert.InRange(await world.RawPagesAsync(patient[0]), 2, 4);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Budgets;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Raw;
 using VectorCare.Scraper.VendorHealth;
 using VectorCare.Scraper.Vendors;
 using Microsoft.Extensions.Options;
@@ -13,9 +14,9 @@ namespace VectorCare.Scraper.Polling;
 internal sealed record PatientPoll(PollResult Result, PatientState State);
 
 /// <summary>Polls one patient: fetch, recognise, read, publish what is new.</summary>
-internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, IOptions<ScraperOptions> options, TimeProvider time)
+internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, IRawArchive archive, IOptions<ScraperOptions> options, TimeProvider time)
 {
-    /// <summary>Polls. Returns when everything new is acknowledged by pub/sub.</summary>
+    /// <summary>Polls. Returns when everything new is acknowledged by pub/sub and its raw bytes are safe; where they are not, nothing is remembered and the next poll finds the same again. An alert never waits for them.</summary>
     /// <param name="adapter">The vendor.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="target">The patient.</param>
@@ -43,8 +44,8 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
 
         var channel = new VendorChannel(batch.Vendor, target.Clinic, transport, budgets.Of(batch.Vendor, target.Clinic), monitor, deadline, time);
         var full = FullParse.IsDue(target.Patient, batch.Cycle, options.Value.FullParseEvery);
-        var poll = new PollContext(target, known, full, channel);
-        using var page = await adapter.FetchAsync(poll, cancellationToken);
+        using var poll = new PollContext(target, known, full, channel);
+        var page = poll.Own(await adapter.FetchAsync(poll, cancellationToken));
         if (page.Outcome is { } failed)
             return Done(failed, page.Reason, known, channel);
         if (page.NotModified)
@@ -60,7 +61,10 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
             return Done(bad, parsed.Reason, known, channel, fingerprint);
         if (Watermark.Newer(known, parsed.Transmissions, adapter.Version) is not { } newer)
             return Done(PollOutcome.Suspicious, "known-transmission-changed", known, channel, fingerprint);
-        await transmissions.PublishAsync(batch, target, baseline: !known.BaselineDone, newer, cancellationToken);
+        var raw = new RawPages();
+        await transmissions.PublishAsync(batch, target, baseline: !known.BaselineDone, newer, raw, cancellationToken);
+        if (!await raw.KeepAsync(archive, target.Patient, batch.Vendor, cancellationToken))
+            return Done(PollOutcome.New, "raw-not-kept", known, channel, fingerprint, newer.Count);
         var state = Watermark.After(known, newer, adapter.Version) with { Fingerprint = fingerprint, ETag = page.Reply.ETag, BaselineDone = true };
         if (newer.Count > 0 && same)
             return Done(PollOutcome.Suspicious, "unchanged-page-has-new", state, channel, fingerprint, newer.Count);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Raw;
 
 namespace VectorCare.Scraper.Telemetry;
 
@@ -13,6 +14,7 @@ internal sealed class ScraperMetrics
     private readonly Counter<long> _requests;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _logins;
+    private readonly Counter<long> _raw;
     private readonly ConcurrentDictionary<string, bool> _down = new();
 
     public ScraperMetrics(IMeterFactory factory)
@@ -24,6 +26,7 @@ internal sealed class ScraperMetrics
         _requests = meter.CreateCounter<long>("vectorcare.scraper.vendor_requests", "{request}", "Requests sent to vendors.");
         _deadLetters = meter.CreateCounter<long>("vectorcare.scraper.dead_letters", "{batch}", "Batches that nobody polled.");
         _logins = meter.CreateCounter<long>("vectorcare.scraper.logins", "{login}", "Logins at vendors, by result.");
+        _raw = meter.CreateCounter<long>("vectorcare.scraper.raw_pages", "{page}", "Pages with something new, by what became of their raw bytes.");
         meter.CreateObservableGauge("vectorcare.scraper.vendor_down", () => _down.Select(v => new Measurement<int>(v.Value ? 1 : 0, Tag("vendor", v.Key))), null, "1 while the vendor is down.");
     }
 
@@ -50,6 +53,9 @@ internal sealed class ScraperMetrics
 
     /// <summary>Counts a login.</summary>
     public void Login(string vendor, string result) => _logins.Add(1, Tag("vendor", vendor), Tag("result", result));
+
+    /// <summary>Counts raw bytes.</summary>
+    public void RawKept(string vendor, RawKept kept) => _raw.Add(1, Tag("vendor", vendor), Tag("result", kept.ToString().ToLowerInvariant()));
 
     /// <summary>Shows whether a vendor is down.</summary>
     public void VendorStanding(string vendor, bool down) => _down[vendor] = down;

@@ -33,8 +33,20 @@ internal interface IVendorAdapter
 /// <param name="State">What is remembered of the patient.</param>
 /// <param name="Full">Whether the page must be fetched and read in full.</param>
 /// <param name="Channel">The way to the vendor.</param>
-internal sealed record PollContext(PollTarget Target, PatientState State, bool Full, VendorChannel Channel)
+internal sealed record PollContext(PollTarget Target, PatientState State, bool Full, VendorChannel Channel) : IDisposable
 {
+    private readonly List<FetchedPage> _pages = [];
+
+    /// <summary>Takes a page over: what was read from it may be kept as it came.</summary>
+    public FetchedPage Own(FetchedPage page)
+    {
+        _pages.Add(page);
+        return page;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _pages.ForEach(p => p.Dispose());
+
     /// <summary>Whether a transmission at this place is to be taken: newer than the watermark, or at it.</summary>
     public bool IsWanted(DateTimeOffset position) => State.Watermark is not { } watermark || position >= watermark;
 }

@@ -19,7 +19,11 @@ internal sealed record ParsedTransmission(
     IReadOnlyList<Measurement> Measurements,
     IReadOnlyList<DeviceEpisode> Episodes,
     IReadOnlyList<VendorAlert> VendorAlerts,
-    IReadOnlyList<NotUnderstood> NotUnderstood);
+    IReadOnlyList<NotUnderstood> NotUnderstood)
+{
+    /// <summary>The page it was read from, alive until the end of the poll.</summary>
+    public FetchedPage? Source { get; init; }
+}
 
 /// <summary>The device with its serial number, which never leaves the scraper.</summary>
 internal sealed record ParsedDevice(string? Manufacturer, string? Model, string? Serial, DeviceKind Kind);

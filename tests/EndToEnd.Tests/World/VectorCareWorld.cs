@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using LocalDapr.Hosting;
 using LocalDapr.Mailbox;
 using Microsoft.AspNetCore.Builder;
@@ -152,6 +154,7 @@ internal sealed class VectorCareWorld : IAsyncDisposable
         var csv = Path.Combine(_folder, "population.csv");
         var vendorPort = FreePorts.Next();
         _vendors = VendorSimApp.Build(vendors with { Port = vendorPort, CsvFile = csv, SecretsFile = Path.Combine(data, "secrets.json") }, Time.Clock);
+        await StorageKeyAsync(Path.Combine(data, "secrets.json"));
         await _vendors.StartAsync();
         VendorUrl = $"http://127.0.0.1:{vendorPort}";
         Population = [.. (await File.ReadAllLinesAsync(csv)).Skip(1)];
@@ -182,6 +185,24 @@ internal sealed class VectorCareWorld : IAsyncDisposable
             await WaitAsync(Done(app.StartAsync()));
         foreach (var app in apps)
             await ReadyAsync(app);
+    }
+
+    /// <summary>Pages whose bytes ingest keeps of a patient.</summary>
+    public async Task<long> RawPagesAsync(string patient)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "data", "ingest.db")};Mode=ReadOnly");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM raw WHERE patient = $1";
+        command.Parameters.AddWithValue("$1", Guid.Parse(patient).ToByteArray());
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task StorageKeyAsync(string file)
+    {
+        var secrets = JsonNode.Parse(await File.ReadAllTextAsync(file))!.AsObject();
+        secrets["storage-master-key"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        await File.WriteAllTextAsync(file, secrets.ToJsonString());
     }
 
     private async Task ReadyAsync(string appId)

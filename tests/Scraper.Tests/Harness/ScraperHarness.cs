@@ -11,6 +11,7 @@ using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Raw;
 using VectorCare.Scraper.Sessions;
 using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
@@ -46,6 +47,8 @@ internal sealed class ScraperHarness : IAsyncDisposable
     public FakeSessionStore Sessions { get; } = new();
 
     public FakeCredentials Credentials { get; }
+
+    public FakeRawArchive Raw { get; } = new();
 
     public SidecarHandler Sidecar { get; }
 
@@ -88,6 +91,7 @@ internal sealed class ScraperHarness : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(Store));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(Sessions));
         builder.Services.Replace(ServiceDescriptor.Singleton<ICredentialSource>(Credentials));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(Raw));
         builder.Services.AddSingleton(s => new VendorTransport(new HttpMessageInvoker(Sidecar, disposeHandler: false), new Uri("http://sidecar"), null, s.GetRequiredService<IOptions<ScraperOptions>>(), Time));
         var app = builder.Build();
         _scrapers.Add(app);

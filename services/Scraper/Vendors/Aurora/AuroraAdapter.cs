@@ -28,7 +28,7 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
         var shown = AuroraParser.Parse(page.Reply!.Body, poll.Target);
         if (Refusal(shown.Page) is { } refused)
             return refused;
-        var newest = shown.Page.Transmissions[0];
+        var newest = shown.Page.Transmissions[0] with { Source = page };
         if (shown.Listed.All(l => l.Id != newest.Id))
             return ParsedPage.Suspicious("shown-not-listed");
 
@@ -36,7 +36,7 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
         var transmissions = new List<ParsedTransmission> { newest };
         foreach (var listed in shown.Listed.Where(l => l.Id != newest.Id && poll.IsWanted(l.Received)))
         {
-            using var older = await GetAsync($"patients/{Uri.EscapeDataString(poll.Target.PortalRef)}/transmissions/{Uri.EscapeDataString(listed.Id)}", poll, cancellationToken);
+            var older = poll.Own(await GetAsync($"patients/{Uri.EscapeDataString(poll.Target.PortalRef)}/transmissions/{Uri.EscapeDataString(listed.Id)}", poll, cancellationToken));
             if (older.Outcome is not null)
                 return ParsedPage.From(older);
             var parsed = AuroraParser.Parse(older.Reply!.Body, poll.Target).Page;
@@ -44,7 +44,7 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
                 return unusable;
             if (parsed.Transmissions[0].Id != listed.Id)
                 return ParsedPage.Suspicious("wrong-transmission");
-            transmissions.Add(parsed.Transmissions[0]);
+            transmissions.Add(parsed.Transmissions[0] with { Source = older });
         }
 
         return ParsedPage.Of(transmissions);

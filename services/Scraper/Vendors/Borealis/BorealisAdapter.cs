@@ -36,17 +36,17 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
             {
                 if (ValueContracts.Broken(transmission, time.GetUtcNow()) is { } broken)
                     return ParsedPage.Suspicious(broken);
-                transmissions.Add(transmission);
+                transmissions.Add(transmission with { Source = page });
             }
 
             if (next is null)
                 return ParsedPage.Of(transmissions);
             if (pages == MaxPages || !next.StartsWith("/borealis/", StringComparison.Ordinal))
                 return ParsedPage.Failed("endless-pages");
-            using var further = await GetAsync(next["/borealis/".Length..], poll, null, cancellationToken);
-            if (further.Outcome is not null)
-                return ParsedPage.From(further);
-            (parsed, next) = BorealisParser.Parse(further.Reply!.Body.Span, poll.Target.PortalRef);
+            page = poll.Own(await GetAsync(next["/borealis/".Length..], poll, null, cancellationToken));
+            if (page.Outcome is not null)
+                return ParsedPage.From(page);
+            (parsed, next) = BorealisParser.Parse(page.Reply!.Body.Span, poll.Target.PortalRef);
         }
     }
 

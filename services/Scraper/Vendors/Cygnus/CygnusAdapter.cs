@@ -51,7 +51,7 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider ti
 
     private async Task<ParsedPage> MessageAsync(CygnusEntry entry, PollContext poll, CancellationToken cancellationToken)
     {
-        using var page = await GetAsync($"inbox/{Uri.EscapeDataString(poll.Target.PortalRef)}/{Uri.EscapeDataString(entry.Id)}", poll, null, cancellationToken);
+        var page = poll.Own(await GetAsync($"inbox/{Uri.EscapeDataString(poll.Target.PortalRef)}/{Uri.EscapeDataString(entry.Id)}", poll, null, cancellationToken));
         if (page.Outcome is not null)
             return ParsedPage.From(page);
         var (error, messages) = Hl7Reader.Read(page.Reply!.Body);
@@ -67,7 +67,7 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider ti
                 return ParsedPage.Suspicious("wrong-patient");
             if (ValueContracts.Broken(transmission, time.GetUtcNow()) is { } broken)
                 return ParsedPage.Suspicious(broken);
-            transmissions.Add(transmission);
+            transmissions.Add(transmission with { Source = page });
         }
 
         return ParsedPage.Of(transmissions);
