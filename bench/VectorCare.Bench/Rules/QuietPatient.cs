@@ -13,14 +13,33 @@ internal static class QuietPatient
 
     private static readonly IReadOnlyDictionary<string, double> Numbers = new Dictionary<string, double>
     {
-        ["REMAINING_LONGEVITY"] = 60, ["CHARGE_TIME"] = 8, ["LEAD_IMPEDANCE"] = 500, ["SHOCK_IMPEDANCE"] = 60, ["PACING_THRESHOLD"] = 0.7, ["THRESHOLD_PULSE_WIDTH"] = 0.4,
-        ["PACING_AMPLITUDE"] = 2.5, ["PACING_PULSE_WIDTH"] = 0.4, ["SENSING"] = 9, ["AT_BURDEN"] = 1, ["VENTRICULAR_RATE_MEAN"] = 70, ["SHOCKS_RECENT"] = 0, ["SHOCKS_TOTAL"] = 2,
-        ["ATP_RECENT"] = 0, ["ATP_TOTAL"] = 5, ["CRT_PACED"] = 98, ["FLUID_INDEX"] = 10, ["HEART_FAILURE_INDEX"] = 2, ["SHORT_VV_RECENT"] = 0,
+        ["REMAINING_LONGEVITY"] = 60,
+        ["CHARGE_TIME"] = 8,
+        ["LEAD_IMPEDANCE"] = 500,
+        ["SHOCK_IMPEDANCE"] = 60,
+        ["PACING_THRESHOLD"] = 0.7,
+        ["THRESHOLD_PULSE_WIDTH"] = 0.4,
+        ["PACING_AMPLITUDE"] = 2.5,
+        ["PACING_PULSE_WIDTH"] = 0.4,
+        ["SENSING"] = 9,
+        ["AT_BURDEN"] = 1,
+        ["VENTRICULAR_RATE_MEAN"] = 70,
+        ["SHOCKS_RECENT"] = 0,
+        ["SHOCKS_TOTAL"] = 2,
+        ["ATP_RECENT"] = 0,
+        ["ATP_TOTAL"] = 5,
+        ["CRT_PACED"] = 98,
+        ["FLUID_INDEX"] = 10,
+        ["HEART_FAILURE_INDEX"] = 2,
+        ["SHORT_VV_RECENT"] = 0,
     };
 
     private static readonly IReadOnlyDictionary<string, string> Words = new Dictionary<string, string>
     {
-        ["BATTERY_STATUS"] = "MOS", ["HV_LEAD_STATUS"] = "NORMAL", ["VENTRICULAR_THERAPIES"] = "ON", ["BRADY_MODE"] = "DDDR",
+        ["BATTERY_STATUS"] = "MOS",
+        ["HV_LEAD_STATUS"] = "NORMAL",
+        ["VENTRICULAR_THERAPIES"] = "ON",
+        ["BRADY_MODE"] = "DDDR",
     };
 
     /// <summary>The patient's chart, seen at its last entry with the default thresholds.</summary>

@@ -191,7 +191,11 @@ public abstract class UpkeepContract : IAsyncLifetime
 
     private static Transmission At(DateTimeOffset seen, int number) => Samples.Transmission with
     {
-        Patient = Patient, SeenAt = seen, SessionTime = seen.AddHours(-3), TransmissionId = $"T-{number}", Measurements = [new(1, "A", null, number, "V", null, null, null), new(2, "B", "RV", 7, "Ohm", null, null, null)],
+        Patient = Patient,
+        SeenAt = seen,
+        SessionTime = seen.AddHours(-3),
+        TransmissionId = $"T-{number}",
+        Measurements = [new(1, "A", null, number, "V", null, null, null), new(2, "B", "RV", 7, "Ohm", null, null, null)],
     };
 
     /// <summary>20 KB that differ from one to the next in a few places, as a patient's pages do.</summary>
