@@ -18,14 +18,13 @@ internal sealed class DeviceState(ulong seed, SimPatient patient)
     private double? _fluid;
     private bool _therapiesOff;
     private bool _async;
-    private double _burdenSeconds;
+    private readonly List<(DateTimeOffset From, DateTimeOffset To)> _atrial = [];
     private double? _ventricularRate;
     private int _episodeNumber = patient.Device.FirstEpisodeNumber;
     private int _shocks = patient.Device.ShocksBefore;
     private int _atp = patient.Device.AtpBefore;
     private int _shocksSince;
     private int _atpSince;
-    private DateTimeOffset _lastSession;
 
     /// <summary>Applies an event; a transmission results unless the kind is silent.</summary>
     public Report? Apply(PhysicalEvent happened)
@@ -34,7 +33,7 @@ internal sealed class DeviceState(ulong seed, SimPatient patient)
         _events.Add(happened);
         if (AssertedAlerts.For(happened) is { } alert)
             _alerts.Add(alert);
-        return Rates.IsSilent(happened.Kind) ? null : Read(happened);
+        return happened.IsSilent ? null : Read(happened);
     }
 
     /// <summary>Applies what was so before the story began; the next report carries it.</summary>
@@ -117,7 +116,7 @@ internal sealed class DeviceState(ulong seed, SimPatient patient)
         _atpSince += atp ?? 0;
         if (e.Kind == EventKind.AtAf)
         {
-            _burdenSeconds += Value("duration") ?? 0;
+            _atrial.Add((e.DeviceTime, e.DeviceTime.AddSeconds(Value("duration") ?? 0)));
             _ventricularRate = Value("ventricularRate");
         }
 
@@ -157,9 +156,7 @@ internal sealed class DeviceState(ulong seed, SimPatient patient)
         _events.Clear();
         _shocksSince = 0;
         _atpSince = 0;
-        _burdenSeconds = 0;
         _ventricularRate = null;
-        _lastSession = at;
         return report;
     }
 
@@ -188,12 +185,20 @@ internal sealed class DeviceState(ulong seed, SimPatient patient)
         return new LeadReading(Math.Round(impedance), threshold, lead.PulseWidth, sensing, lead.Amplitude, lead.PulseWidth);
     }
 
+    /// <summary>Per cent of the day before a session, as monitors report it every day.</summary>
+    private double AtrialBurden(DateTimeOffset at)
+    {
+        var dayBefore = at.AddDays(-1);
+        _atrial.RemoveAll(a => a.To <= dayBefore);
+        var seconds = _atrial.Sum(a => ((a.To < at ? a.To : at) - (a.From > dayBefore ? a.From : dayBefore)).TotalSeconds);
+        return Math.Min(100, 100 * seconds / 86_400);
+    }
+
     private StatisticsReading ReadStatistics(DateTimeOffset at, ref Draw noise)
     {
-        var days = _lastSession == default ? 91 : Math.Max(1, (at - _lastSession).TotalDays);
         var paces = _device.Family.Paces();
         return new StatisticsReading(
-            Math.Round(Math.Min(100, 100 * _burdenSeconds / (days * 86_400)), 1),
+            Math.Round(AtrialBurden(at), 1),
             Math.Round(_ventricularRate ?? noise.Normal(_device.VentricularRate, 1.5)),
             _device.Family.Resynchronises() ? Math.Round(_biventricular ?? Math.Min(100, noise.Normal(_device.BiventricularPacing, 0.2)), 1) : null,
             paces && _device.Leads[0] is not null ? _device.AtrialPacing : null,

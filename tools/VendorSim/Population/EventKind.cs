@@ -12,6 +12,9 @@ internal enum EventKind
     /// <summary>The patient pressed the button; nothing else.</summary>
     PatientInitiated,
 
+    /// <summary>The home monitor is back in reach and sends what has gathered.</summary>
+    Reconnected,
+
     /// <summary>Sustained ventricular tachycardia [ventricularRate /min, duration s, atp, shocks, successful 0/1].</summary>
     Vt,
 

@@ -10,6 +10,8 @@ internal sealed class EventStream
     private readonly (EventKind Kind, double PerYear)[] _rates;
     private readonly double _perYear;
     private readonly PriorityQueue<EventKind, DateTimeOffset> _followUps = new();
+    private readonly Reach _reach;
+    private DateTimeOffset? _back;
     private DateTimeOffset _random;
     private DateTimeOffset _scheduled;
     private DateTimeOffset _lastAppeared;
@@ -26,6 +28,7 @@ internal sealed class EventStream
         var draw = Draw.For(seed, (ulong)patient.Index, 2);
         _random = start + Gap(ref draw);
         _scheduled = start + (draw.Unit() * ScheduledGap);
+        _reach = new Reach(seed, patient, scale, start);
     }
 
     private TimeSpan ScheduledGap => TimeSpan.FromSeconds(SecondsPerYear / Rates.Scheduled / _scale);
@@ -40,8 +43,14 @@ internal sealed class EventStream
         FollowUp(kind, at, ref draw);
         var values = EventValues.For(kind, _patient.Device, ref draw);
         var onset = values.TryGetValue("duration", out var seconds) ? at - TimeSpan.FromSeconds(seconds) : at;
-        if (Rates.IsSilent(kind))
-            return new PhysicalEvent(key, kind, onset, at, _lastAppeared = Later(at), values);
+        var back = _reach.BackAt(at);
+        if (back is not null || Rates.IsSilent(kind))
+        {
+            if (back is not null && back != _back)
+                _followUps.Enqueue(EventKind.Reconnected, Whole((_back = back).Value).AddSeconds(1));
+            return new PhysicalEvent(key, kind, onset, at, _lastAppeared = Later(at), values) { IsSilent = true };
+        }
+
         var session = at + TimeSpan.FromSeconds(Math.Round(draw.Between(20, 180)));
         var appears = session + TimeSpan.FromSeconds(Math.Round(Math.Min(draw.LogNormal(240, 0.6), 840)));
         return new PhysicalEvent(key, kind, onset, session, _lastAppeared = Later(appears), values);

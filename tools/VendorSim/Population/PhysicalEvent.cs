@@ -15,6 +15,9 @@ internal sealed record PhysicalEvent(
     DateTimeOffset AppearsAt,
     IReadOnlyDictionary<string, double> Values)
 {
+    /// <summary>No transmission of its own: the next one tells of it.</summary>
+    public bool IsSilent { get; init; } = Rates.IsSilent(Kind);
+
     public double Get(string name) => Values[name];
 
     public int Channel => (int)Values["channel"];

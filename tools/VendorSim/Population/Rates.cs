@@ -24,6 +24,12 @@ internal static class Rates
     /// <summary>A published VT/VF storm has three or more in 48 h [P]; share of VTs that begin one [E].</summary>
     public const double StormShare = 0.08;
 
+    /// <summary>Times per patient-year that the home monitor is out of reach: a journey, a plug pulled [E].</summary>
+    public const double OutOfReach = 0.5;
+
+    /// <summary>Median days out of reach [E]; the longest, after which somebody will have called [P].</summary>
+    public const double OutOfReachMedianDays = 2, OutOfReachMostDays = 28;
+
     private static readonly DeviceFamily[] Everyone = [Pacemaker, Icd, CrtP, CrtD, LoopRecorder];
     private static readonly DeviceFamily[] Pacing = [Pacemaker, Icd, CrtP, CrtD];
     private static readonly DeviceFamily[] Defibrillators = [Icd, CrtD];

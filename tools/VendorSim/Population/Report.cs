@@ -70,7 +70,7 @@ internal sealed record ShockLeadReading(double Impedance, bool Normal);
 /// <summary>Defibrillator counters.</summary>
 internal sealed record TherapyReading(bool On, int ShocksSince, int ShocksTotal, int AtpSince, int AtpTotal);
 
-/// <summary>Statistics since the last session: %, /min, %, %, %, Ω·d.</summary>
+/// <summary>Statistics: AT/AF burden of the last day %, /min, %, %, %, Ω·d.</summary>
 internal sealed record StatisticsReading(double AtrialBurden, double VentricularRate, double? BiventricularPacing, double? AtrialPacing, double? VentricularPacing, double? FluidIndex);
 
 /// <summary>One episode of the device's memory.</summary>
