@@ -43,7 +43,8 @@ internal sealed class CaseDefinitions(SimPatient patient, DateTimeOffset end)
         }
 
         Asynchronous(end, null);
-        return _findings;
+        // What was over before anything could tell of it is not to be found.
+        return [.. _findings.Where(f => !(f.Over <= f.Appeared))];
     }
 
     private void Happened(PhysicalEvent e, Report report)

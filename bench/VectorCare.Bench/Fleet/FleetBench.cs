@@ -18,12 +18,15 @@ internal sealed class FleetBench : IBench
     /// <summary>For work on rules and rates.</summary>
     private static readonly long[] WorkSeeds = [9_101];
 
+    /// <summary>Alerts per patient-year of 26,713 patients (O'Shea).</summary>
+    private const double PublishedLoad = 3.10;
+
     public string Name => "fleet";
 
     public string About => "3,000 patients x 90 days on five seeds: sensitivity, PPV, load and delay against the simulator's truth";
 
     public IReadOnlyList<string> Keys =>
-        ["rules", "sensitivity", "sensitivity_lower", "sensitivity_red", "ppv", "alerts_per_patient_year", "red_share", "detection_p50_s", "detection_p99_s", "detection_max_s", "patient_years", "seeds", "polls_played", "outcomes"];
+        ["rules", "rules_without_findings", "sensitivity", "sensitivity_lower", "sensitivity_red", "sensitivity_red_lower", "ppv", "alerts_per_patient_year", "red_share", "detection_p50_s", "detection_p99_s", "detection_max_s", "patient_years", "seeds", "polls_played", "outcomes", "patients", "days", "pass"];
 
     public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
     {
@@ -47,7 +50,9 @@ internal sealed class FleetBench : IBench
             loads.Add(new JsonObject { ["seed"] = seed, ["alerts_per_patient_year"] = Math.Round(count / (patients * days / 365.25), 3) });
         }
 
-        return Figures(catalogue, scores, alerts, red, seeds.Length * patients * days / 365.25, loads, polls, outcomes);
+        var figures = Figures(catalogue, scores, alerts, red, seeds.Length * patients * days / 365.25, loads, polls, outcomes);
+        (figures["patients"], figures["days"]) = (patients, days);
+        return figures;
     }
 
     private static JsonObject Figures(RuleCatalogue catalogue, Scores scores, int alerts, int red, double years, List<JsonObject> loads, int polls, IReadOnlyDictionary<string, int> outcomes)
@@ -55,14 +60,18 @@ internal sealed class FleetBench : IBench
         var all = scores.ByRule.Values.Aggregate((a, b) => a + b);
         var reds = scores.ByRule.Where(r => catalogue.Find(r.Key)!.Severity == AlertSeverity.Red).Select(r => r.Value).Aggregate(new RuleScore(0, 0, 0), (a, b) => a + b);
         var delays = scores.Delays.Order().ToArray();
+        var load = alerts / years;
         return new JsonObject
         {
+            ["pass"] = reds.Sensitivity.Value >= 0.99 && all.Sensitivity.Wilson().Low >= 0.95 && Math.Abs(load - PublishedLoad) <= 0.2 * PublishedLoad,
             ["rules"] = new JsonArray([.. scores.ByRule.Select(r => Row(r.Key, catalogue.Find(r.Key)!, r.Value))]),
+            ["rules_without_findings"] = new JsonArray([.. catalogue.Rules.Where(r => !scores.ByRule.ContainsKey(r.Id)).Select(r => (JsonNode)r.Id)]),
             ["sensitivity"] = Round(all.Sensitivity.Value),
             ["sensitivity_lower"] = Round(all.Sensitivity.Wilson().Low),
             ["sensitivity_red"] = Round(reds.Sensitivity.Value),
+            ["sensitivity_red_lower"] = Round(reds.Sensitivity.Wilson().Low),
             ["ppv"] = Round(all.PositivePredictiveValue.Value),
-            ["alerts_per_patient_year"] = Math.Round(alerts / years, 3),
+            ["alerts_per_patient_year"] = Math.Round(load, 3),
             ["red_share"] = Round(alerts == 0 ? null : (double)red / alerts),
             ["detection_p50_s"] = Percentile(delays, 0.50),
             ["detection_p99_s"] = Percentile(delays, 0.99),

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using VectorCare.Bench.Fleet;
+using VectorCare.TestKit;
+
+namespace VectorCare.Bench.Tests.Fleet;
+
+public sealed class FleetReportTests
+{
+    /// <summary>Set to 1 to write the report anew.</summary>
+    private const string Write = "VECTORCARE_WRITE_DOCS";
+
+    [Fact]
+    public void Report_OfTheCommittedResult_IsWhatTheResultSays()
+    {
+        var result = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "bench", "results", "fleet.json")))!.AsObject();
+        var report = FleetReport.Of(result).ReplaceLineEndings("\n");
+        var path = Path.Combine(RepositoryPaths.Root, "docs", "fleet.md");
+        if (Environment.GetEnvironmentVariable(Write) == "1")
+            File.WriteAllText(path, report);
+
+        Assert.True(File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == report, $"docs/fleet.md is stale; run this test with {Write}=1.");
+    }
+
+    [Fact]
+    public void CommittedResult_OfAFullRun_HoldsTheFigures()
+    {
+        var result = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "bench", "results", "fleet.json")))!;
+        var fleet = result["fleet"]!;
+
+        Assert.Equal(("full", 3_000, 90, 5), ((string)result["size"]!, (int)fleet["patients"]!, (int)fleet["days"]!, fleet["seeds"]!.AsArray().Count));
+        Assert.True((bool)fleet["pass"]!);
+    }
+}
