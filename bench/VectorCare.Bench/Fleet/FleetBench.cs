@@ -26,18 +26,19 @@ internal sealed class FleetBench : IBench
     public string About => "3,000 patients x 90 days on five seeds: sensitivity, PPV, load and delay against the simulator's truth";
 
     public IReadOnlyList<string> Keys =>
-        ["rules", "rules_without_findings", "sensitivity", "sensitivity_lower", "sensitivity_red", "sensitivity_red_lower", "ppv", "alerts_per_patient_year", "red_share", "detection_p50_s", "detection_p99_s", "detection_max_s", "patient_years", "seeds", "polls_played", "outcomes", "patients", "days", "pass"];
+        ["rules", "rules_without_findings", "sensitivity", "sensitivity_lower", "sensitivity_red", "sensitivity_red_lower", "ppv", "alerts_per_patient_year", "red_share", "detection_p50_s", "detection_p99_s", "detection_max_s", "patient_years", "seeds", "polls_played", "outcomes", "patients", "days", "played_day", "pass"];
 
     public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
     {
         var (patients, days, seeds) = size switch { BenchSize.Full => (3_000, 90, Seeds), BenchSize.Quick => (3_000, 90, WorkSeeds), _ => (200, 20, WorkSeeds) };
         var catalogue = RuleLoader.LoadEmbedded();
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
         var (scores, loads, polls, outcomes) = (new Scores(progress), new List<JsonObject>(), 0, new SortedDictionary<string, int>());
         var (alerts, red) = (0, 0);
         foreach (var seed in seeds)
         {
-            var story = await FleetRun.PlayAsync(catalogue, services.GetRequiredService<IMeterFactory>(), patients, days, seed, progress, stop);
+            var story = await FleetRun.PlayAsync(catalogue, meters, new FleetPlan(patients, days, seed), progress, stop);
             var opened = story.Alerts.Where(a => a.Record.Origin == EpisodeOrigin.New).ToLookup(a => a.Patient);
             for (var patient = 0; patient < patients; patient++)
                 scores.Add(new CaseDefinitions(story.Population.Timelines[patient].Patient, story.End).Of(story.Reports[patient]), opened[patient]);
@@ -52,6 +53,10 @@ internal sealed class FleetBench : IBench
 
         var figures = Figures(catalogue, scores, alerts, red, seeds.Length * patients * days / 365.25, loads, polls, outcomes);
         (figures["patients"], figures["days"]) = (patients, days);
+        var played = size == BenchSize.Full ? 300 : 10;
+        var day = await PlayedDay.PlayAsync(catalogue, meters, played, WorkSeeds[0], progress, stop);
+        figures["played_day"] = new JsonObject { ["patients"] = played, ["polls"] = day.Polls, ["polls_that_count"] = day.PollsThatCount, ["alerts"] = day.Alerts, ["same"] = day.Same };
+        figures["pass"] = (bool)figures["pass"]! && day.Same;
         return figures;
     }
 

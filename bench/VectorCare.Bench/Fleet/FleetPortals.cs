@@ -10,6 +10,7 @@ using VectorCare.Contracts.Messages;
 using VectorCare.Scraper;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Raw;
 using VectorCare.Scraper.Sessions;
 using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
@@ -49,6 +50,7 @@ internal sealed class FleetPortals : IAsyncDisposable
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(_received));
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(new NoStore()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(new NoArchive()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(new Sessions()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ICredentialSource>(new Secrets(portals.Services.GetRequiredService<CredentialStore>())));
         builder.Services.AddSingleton(s => new VendorTransport(new HttpMessageInvoker(_handler, disposeHandler: false), new Uri("http://sidecar"), null, s.GetRequiredService<IOptions<ScraperOptions>>(), clock));
@@ -61,9 +63,9 @@ internal sealed class FleetPortals : IAsyncDisposable
     public SimPopulation Population => _portals.Services.GetRequiredService<SimPopulation>();
 
     /// <summary>Starts the portals.</summary>
-    public static async Task<FleetPortals> StartAsync(int patients, long seed, FleetClock clock, IEnumerable<(Fault Fault, DateTimeOffset At)> faults, CancellationToken stop)
+    public static async Task<FleetPortals> StartAsync(FleetPlan plan, FleetClock clock, IEnumerable<(Fault Fault, DateTimeOffset At)> faults, CancellationToken stop)
     {
-        var portals = VendorSimApp.Build(new VendorSimOptions { Port = 0, Patients = patients, Seed = seed, Start = clock.Now }, clock);
+        var portals = VendorSimApp.Build(new VendorSimOptions { Port = 0, Patients = plan.Patients, Seed = plan.Seed, RateScale = plan.RateScale, Start = clock.Now }, clock);
         foreach (var (fault, at) in faults)
             portals.Services.GetRequiredService<FaultBoard>().Add(fault, at);
         await portals.StartAsync(stop);
@@ -115,6 +117,12 @@ internal sealed class FleetPortals : IAsyncDisposable
         public Task<(VendorStanding Standing, string Etag)?> ReadStandingAsync(string vendor, CancellationToken cancellationToken) => Task.FromResult<(VendorStanding, string)?>(null);
 
         public Task<bool> WriteStandingAsync(string vendor, VendorStanding standing, string? etag, CancellationToken cancellationToken) => Task.FromResult(true);
+    }
+
+    /// <summary>Nobody asks for the bytes of a fleet's pages.</summary>
+    private sealed class NoArchive : IRawArchive
+    {
+        public Task<RawKept> KeepAsync(Guid patient, string vendor, string hash, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Task.FromResult(RawKept.Kept);
     }
 
     private sealed class Sessions : ISessionStore

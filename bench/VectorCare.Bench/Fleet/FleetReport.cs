@@ -21,7 +21,9 @@ internal static class FleetReport
 
             {Text("patients")} invented patients over {Text("days")} days, {seeds.Count} seeds that were not used when rules and rates were set, {Text("patient_years")} patient-years. What happens to them follows the rates of `tools/VendorSim/Population/Rates.cs`, whose source marks say what is published and what is an engineering default. What a clinician would want to hear of is written down in `bench/VectorCare.Bench/Fleet/CaseDefinitions.cs`, from physical events and values, without rules or thresholds of the catalogue. Pages are served by the simulated portals, read by the scraper's own adapters and judged by alerting's own rules; a poll at which a page is as before is not played. Values are missing, monitors are out of reach for up to four weeks, vendors fail for two hours each month, and one vendor's markup is another for half a day in 60.
 
-            It shows that nothing is lost or invented between portal and alert. It says nothing about the clinical worth of a threshold: the patients are invented.
+            That the polls left out change nothing is shown by a day of {Show(fleet["played_day"]!["patients"])} patients, fifty times as busy: all {Show(fleet["played_day"]!["polls"])} polls give {((bool)fleet["played_day"]!["same"]! ? "the same" : "**other**")} {Show(fleet["played_day"]!["alerts"])} alerts, patient for patient and second for second, as the {Show(fleet["played_day"]!["polls_that_count"])} that count.
+
+            The fleet shows that nothing is lost or invented between portal and alert. It says nothing about the clinical worth of a threshold: the patients are invented.
 
             | figure | | wanted |
             |---|---|---|

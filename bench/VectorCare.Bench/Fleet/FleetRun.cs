@@ -14,6 +14,14 @@ namespace VectorCare.Bench.Fleet;
 /// <param name="Record">The alert.</param>
 internal sealed record FleetAlert(int Patient, AlertRecord Record);
 
+/// <summary>A fleet.</summary>
+/// <param name="Patients">Patients.</param>
+/// <param name="Days">Days.</param>
+/// <param name="Seed">Seed of the population.</param>
+/// <param name="RateScale">Times as much happens.</param>
+/// <param name="EveryPoll">Every poll is played, also where nothing can have changed.</param>
+internal sealed record FleetPlan(int Patients, int Days, long Seed, double RateScale = 1, bool EveryPoll = false);
+
 /// <summary>What a fleet went through.</summary>
 /// <param name="Population">The patients.</param>
 /// <param name="Alerts">Every alert that was opened.</param>
@@ -37,17 +45,15 @@ internal static class FleetRun
     /// <summary>Plays.</summary>
     /// <param name="catalogue">The rules.</param>
     /// <param name="meters">Where the parts count.</param>
-    /// <param name="patients">Patients.</param>
-    /// <param name="days">Days.</param>
-    /// <param name="seed">Seed of the population.</param>
+    /// <param name="plan">The fleet.</param>
     /// <param name="progress">Where to say how far it is.</param>
     /// <param name="stop">Ctrl-C.</param>
-    public static async Task<FleetStory> PlayAsync(RuleCatalogue catalogue, IMeterFactory meters, int patients, int days, long seed, Action<string> progress, CancellationToken stop)
+    public static async Task<FleetStory> PlayAsync(RuleCatalogue catalogue, IMeterFactory meters, FleetPlan plan, Action<string> progress, CancellationToken stop)
     {
         var clock = new FleetClock(Start);
-        var end = Start.AddDays(days);
-        var troubles = Troubles(days);
-        await using var portals = await FleetPortals.StartAsync(patients, seed, clock, troubles, stop);
+        var end = Start.AddDays(plan.Days);
+        var troubles = Troubles(plan.Days);
+        await using var portals = await FleetPortals.StartAsync(plan, clock, troubles, stop);
         var alerting = new FleetAlerting(catalogue, meters);
         var alerts = new List<FleetAlert>();
         var outcomes = new Dictionary<PollOutcome, int>();
@@ -70,11 +76,11 @@ internal static class FleetRun
             polls++;
             foreach (var transmission in transmissions)
                 Opened(timeline, await alerting.TakeAsync(transmission, due, stop));
-            queue.Enqueue((timeline, false), NextPoll(timeline, due, outcome, troubles));
+            queue.Enqueue((timeline, false), plan.EveryPoll ? Slots.NextDue(Slots.Of(patient.Id), due) : NextPoll(timeline, due, outcome, troubles));
             if (due - told >= TimeSpan.FromDays(10))
             {
                 told = due;
-                progress($"seed {seed}: day {(due - Start).TotalDays:0} of {days}, {polls} polls, {alerts.Count} alerts");
+                progress($"seed {plan.Seed}: day {(due - Start).TotalDays:0} of {plan.Days}, {polls} polls, {alerts.Count} alerts");
             }
         }
 
