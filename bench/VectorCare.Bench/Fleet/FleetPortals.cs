@@ -16,6 +16,7 @@ using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
 using VendorSim;
 using VendorSim.Credentials;
+using VendorSim.Cygnus;
 using VendorSim.Faults;
 using VendorSim.Population;
 
@@ -24,6 +25,9 @@ namespace VectorCare.Bench.Fleet;
 /// <summary>Simulated portals and the scraper's own way of polling them, with its memory in this process.</summary>
 internal sealed class FleetPortals : IAsyncDisposable
 {
+    /// <summary>So that every story of messages begins after the start.</summary>
+    private static readonly TimeSpan LongestStory = TimeSpan.FromDays(400);
+
     private readonly WebApplication _portals;
     private readonly WebApplication _scraper;
     private readonly PortalHandler _handler;
@@ -62,10 +66,13 @@ internal sealed class FleetPortals : IAsyncDisposable
     /// <summary>The patients with their stories: the truth.</summary>
     public SimPopulation Population => _portals.Services.GetRequiredService<SimPopulation>();
 
+    /// <summary>Patients whose transmissions are message files.</summary>
+    public Hl7Stories Stories => _portals.Services.GetRequiredService<Hl7Stories>();
+
     /// <summary>Starts the portals.</summary>
     public static async Task<FleetPortals> StartAsync(FleetPlan plan, FleetClock clock, IEnumerable<(Fault Fault, DateTimeOffset At)> faults, CancellationToken stop)
     {
-        var portals = VendorSimApp.Build(new VendorSimOptions { Port = 0, Patients = plan.Patients, Seed = plan.Seed, RateScale = plan.RateScale, Start = clock.Now }, clock);
+        var portals = VendorSimApp.Build(new VendorSimOptions { Port = 0, Patients = plan.Patients, Seed = plan.Seed, RateScale = plan.RateScale, Start = clock.Now, Hl7Folder = plan.Messages, Hl7Delay = LongestStory }, clock);
         foreach (var (fault, at) in faults)
             portals.Services.GetRequiredService<FaultBoard>().Add(fault, at);
         await portals.StartAsync(stop);
@@ -74,15 +81,19 @@ internal sealed class FleetPortals : IAsyncDisposable
 
     /// <summary>Polls a patient now.</summary>
     /// <returns>The outcome and the transmissions it brought.</returns>
-    public async Task<(PollOutcome Outcome, IReadOnlyList<Transmission> New)> PollAsync(SimPatient patient, CancellationToken stop)
+    public Task<(PollOutcome Outcome, IReadOnlyList<Transmission> New)> PollAsync(SimPatient patient, CancellationToken stop) =>
+        PollAsync(patient.Vendor.Id(), new PollTarget(patient.Id, patient.ClinicName, patient.PortalRef), stop);
+
+    /// <summary>Polls a patient of a vendor now.</summary>
+    /// <returns>The outcome and the transmissions it brought.</returns>
+    public async Task<(PollOutcome Outcome, IReadOnlyList<Transmission> New)> PollAsync(string vendor, PollTarget target, CancellationToken stop)
     {
-        var (vendor, slot) = (patient.Vendor.Id(), Slots.Of(patient.Id));
+        var slot = Slots.Of(target.Patient);
         var cycle = Slots.CycleAt(slot, _clock.Now);
-        var target = new PollTarget(patient.Id, patient.ClinicName, patient.PortalRef);
         var batch = new PollBatch(1, $"{cycle}:{slot}:{vendor}:0", cycle, slot, vendor, _clock.Now, _clock.Now.AddSeconds(Slots.Count), null, [target]);
         _received.Transmissions.Clear();
-        var poll = await _poller.PollAsync(_adapters[vendor], batch, target, _states.GetValueOrDefault(patient.Id, PatientState.Unknown), batch.Expires, stop);
-        _states[patient.Id] = poll.State with { Cycle = cycle };
+        var poll = await _poller.PollAsync(_adapters[vendor], batch, target, _states.GetValueOrDefault(target.Patient, PatientState.Unknown), batch.Expires, stop);
+        _states[target.Patient] = poll.State with { Cycle = cycle };
         return (poll.Result.Outcome, [.. _received.Transmissions]);
     }
 

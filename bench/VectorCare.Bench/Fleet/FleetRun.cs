@@ -20,7 +20,8 @@ internal sealed record FleetAlert(int Patient, AlertRecord Record);
 /// <param name="Seed">Seed of the population.</param>
 /// <param name="RateScale">Times as much happens.</param>
 /// <param name="EveryPoll">Every poll is played, also where nothing can have changed.</param>
-internal sealed record FleetPlan(int Patients, int Days, long Seed, double RateScale = 1, bool EveryPoll = false);
+/// <param name="Messages">A folder of HL7 messages of further patients, or null.</param>
+internal sealed record FleetPlan(int Patients, int Days, long Seed, double RateScale = 1, bool EveryPoll = false, string? Messages = null);
 
 /// <summary>What a fleet went through.</summary>
 /// <param name="Population">The patients.</param>
