@@ -29,6 +29,7 @@ internal sealed class LiveWorld : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("alerting-").FullName;
     private readonly int[] _ports = [FreePorts.Next(), FreePorts.Next(), FreePorts.Next()];
     private readonly HttpClient _http = new();
+    private readonly ClosedPort _nobody = new();
     private readonly Dictionary<string, string?> _settings;
     private SmtpMailbox? _mailbox;
     private LocalDaprHost? _host;
@@ -181,6 +182,7 @@ internal sealed class LiveWorld : IAsyncDisposable
         if (_mailbox is not null)
             await _mailbox.DisposeAsync();
         _http.Dispose();
+        _nobody.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -190,7 +192,7 @@ internal sealed class LiveWorld : IAsyncDisposable
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "components")).FullName;
         foreach (var file in Directory.GetFiles(RepositoryPaths.At("components", "embedded"), "*.yaml"))
-            File.WriteAllText(Path.Combine(folder, Path.GetFileName(file)), File.ReadAllText(file).Replace("\"7125\"", $"\"{_mailbox!.Port}\"", StringComparison.Ordinal).Replace(":7126", ":" + FreePorts.Next(), StringComparison.Ordinal));
+            File.WriteAllText(Path.Combine(folder, Path.GetFileName(file)), File.ReadAllText(file).Replace("\"7125\"", $"\"{_mailbox!.Port}\"", StringComparison.Ordinal).Replace(":7126", ":" + _nobody.Number, StringComparison.Ordinal));
     }
 
     private static (string To, string Key, string Text) Read(string mail)

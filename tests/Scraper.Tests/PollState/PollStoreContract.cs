@@ -25,6 +25,9 @@ public abstract class PollStoreContract : IAsyncLifetime
 
     private protected virtual bool FollowsTheTestsClock => true;
 
+    /// <summary>Prefix of the tables, where the server is shared with other tests.</summary>
+    private protected virtual string? TablePrefix => null;
+
     private DaprPollStore Store => new(_dapr!);
 
     public async ValueTask InitializeAsync()
@@ -42,7 +45,7 @@ public abstract class PollStoreContract : IAsyncLifetime
                 - name: keyPrefix
                   value: name
                 - name: {name}
-                  value: "{value}"
+                  value: "{value}"{(TablePrefix is null ? "" : $"\n    - name: tablePrefix\n      value: {TablePrefix}")}
             """, None);
         _host = await LocalDaprHost.StartAsync(
             new LocalDaprOptions { Apps = [new LocalDaprApp { AppId = "scraper" }], ResourcesPaths = [_folder.Path], Clock = _clock, DataDirectory = _folder.At("data") }, None);

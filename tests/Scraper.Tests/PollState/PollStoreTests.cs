@@ -26,6 +26,8 @@ public sealed class RedisPollStoreTests(RedisServer server) : PollStoreContract,
 
 public sealed class PostgresPollStoreTests(PostgresServer server) : PollStoreContract, IClassFixture<PostgresServer>
 {
+    private protected override string TablePrefix => "polls_";
+
     private protected override (string Type, string Version, string Name, string Value) Component()
     {
         if (server.ConnectionString is null)
