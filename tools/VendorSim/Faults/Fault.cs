@@ -12,6 +12,9 @@ internal sealed record Fault
     /// <summary>One clinic, or null for all.</summary>
     public string? Clinic { get; init; }
 
+    /// <summary>One patient, or null for all.</summary>
+    public string? PortalRef { get; init; }
+
     public double? LatencyMs { get; init; }
 
     /// <summary>Share of requests that fail, 0 to 1.</summary>

@@ -44,14 +44,14 @@ internal sealed class FaultBoard(TimeProvider time)
         return [.. _faults.Where(fault => fault.Until is null || now < fault.Until)];
     }
 
-    /// <summary>Active faults of a vendor, for a clinic where it is known.</summary>
-    public IEnumerable<Fault> Active(Vendor vendor, string? clinic = null)
+    /// <summary>Active faults of a vendor, for a clinic and a patient where they are known.</summary>
+    public IEnumerable<Fault> Active(Vendor vendor, string? clinic = null, string? portalRef = null)
     {
         var faults = _faults;
         if (faults.Length == 0)
             return [];
         var now = time.GetUtcNow();
-        return faults.Where(f => f.IsActive(now) && f.Fault.Concerns(vendor) && (f.Fault.Clinic is null || f.Fault.Clinic == clinic)).Select(f => f.Fault);
+        return faults.Where(f => f.IsActive(now) && f.Fault.Concerns(vendor) && (f.Fault.Clinic is null || f.Fault.Clinic == clinic) && (f.Fault.PortalRef is null || f.Fault.PortalRef == portalRef)).Select(f => f.Fault);
     }
 
     /// <summary>Sessions opened before this instant are over.</summary>

@@ -33,7 +33,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultBoard board, Pa
     private async Task<bool> InterfereAsync(HttpContext context, PortalPath path)
     {
         var clinic = path.PortalRef is null ? null : patients.ClinicOf(path.Vendor, path.PortalRef);
-        foreach (var fault in board.Active(path.Vendor, clinic))
+        foreach (var fault in board.Active(path.Vendor, clinic, path.PortalRef))
         {
             if (fault.LatencyMs is { } latency)
                 await Task.Delay(TimeSpan.FromMilliseconds(latency), time, context.RequestAborted);

@@ -10,7 +10,7 @@ internal sealed class EventStream
     private readonly (EventKind Kind, double PerYear)[] _rates;
     private readonly double _perYear;
     private readonly PriorityQueue<EventKind, DateTimeOffset> _followUps = new();
-    private readonly Reach _reach;
+    private readonly Absences _outOfReach;
     private DateTimeOffset? _back;
     private DateTimeOffset _random;
     private DateTimeOffset _scheduled;
@@ -28,7 +28,7 @@ internal sealed class EventStream
         var draw = Draw.For(seed, (ulong)patient.Index, 2);
         _random = start + Gap(ref draw);
         _scheduled = start + (draw.Unit() * ScheduledGap);
-        _reach = new Reach(seed, patient, scale, start);
+        _outOfReach = Absences.OutOfReach(seed, patient, scale, start);
     }
 
     private TimeSpan ScheduledGap => TimeSpan.FromSeconds(SecondsPerYear / Rates.Scheduled / _scale);
@@ -43,7 +43,7 @@ internal sealed class EventStream
         FollowUp(kind, at, ref draw);
         var values = EventValues.For(kind, _patient.Device, ref draw);
         var onset = values.TryGetValue("duration", out var seconds) ? at - TimeSpan.FromSeconds(seconds) : at;
-        var back = _reach.BackAt(at);
+        var back = _outOfReach.BackAt(at);
         if (back is not null || Rates.IsSilent(kind))
         {
             if (back is not null && back != _back)

@@ -30,6 +30,12 @@ internal static class Rates
     /// <summary>Median days out of reach [E]; the longest, after which somebody will have called [P].</summary>
     public const double OutOfReachMedianDays = 2, OutOfReachMostDays = 28;
 
+    /// <summary>Times per patient-year that a portal no longer lists a patient: moved to another account, enrolment lapsed [E].</summary>
+    public const double Unlisted = 0.1;
+
+    /// <summary>Median and most days until somebody puts it right [E].</summary>
+    public const double UnlistedMedianDays = 10, UnlistedMostDays = 60;
+
     private static readonly DeviceFamily[] Everyone = [Pacemaker, Icd, CrtP, CrtD, LoopRecorder];
     private static readonly DeviceFamily[] Pacing = [Pacemaker, Icd, CrtP, CrtD];
     private static readonly DeviceFamily[] Defibrillators = [Icd, CrtD];
