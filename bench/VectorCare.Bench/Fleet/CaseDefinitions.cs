@@ -14,7 +14,7 @@ internal sealed record ExpectedFinding(int Patient, string Rule, int Lead, DateT
 
 /// <summary>Case definitions: from what physically happened to the findings to be expected. Written from clinical definitions and the simulator's physical values alone, without any code of the rules.
 /// A measurement that failed is not there to be found: such a case begins with the first reading. A fall in sensing is one against readings of the last 30 days, of which there must be three.</summary>
-internal sealed class CaseDefinitions(SimPatient patient, DateTimeOffset end)
+internal sealed class CaseDefinitions(SimPatient patient, IReadOnlyList<Span> unlisted, DateTimeOffset end)
 {
     private readonly List<ExpectedFinding> _findings = [];
     private readonly Dictionary<(string Rule, int Lead), int> _standing = [];
@@ -43,8 +43,9 @@ internal sealed class CaseDefinitions(SimPatient patient, DateTimeOffset end)
         }
 
         Asynchronous(end, null);
-        // What was over before anything could tell of it is not to be found.
-        return [.. _findings.Where(f => !(f.Over <= f.Appeared))];
+        Silent();
+        // What was over before anything could tell of it is not to be found, nor what is told after the end.
+        return [.. _findings.Where(f => !(f.Over <= f.Appeared) && f.Appeared <= end)];
     }
 
     private void Happened(PhysicalEvent e, Report report)
@@ -98,16 +99,24 @@ internal sealed class CaseDefinitions(SimPatient patient, DateTimeOffset end)
                 Is("TX-04", -1, e.Kind == EventKind.TherapiesOff, e, report);
                 break;
             case EventKind.AsyncMode:
-                _async ??= (e.DeviceTime, report.AppearsAt);
+                _async ??= (e.DeviceTime, Shown(report));
                 break;
             case EventKind.ModeRestored:
-                Asynchronous(e.DeviceTime, report.AppearsAt);
+                Asynchronous(e.DeviceTime, Shown(report));
                 _async = null;
                 break;
             default:
                 break;
         }
     }
+
+    // Nothing can be seen for ten days.
+    private void Silent() =>
+        _findings.AddRange(unlisted.Select(u => new ExpectedFinding(patient.Index, "CON-01", -1, u.From, u.From.AddDays(10), u.To, Single: false)));
+
+    /// <summary>When a report can be seen: not while the portal does not list the patient.</summary>
+    private DateTimeOffset Shown(Report report) =>
+        unlisted.Where(u => u.From <= report.AppearsAt && report.AppearsAt < u.To).Select(u => u.To).DefaultIfEmpty(report.AppearsAt).First();
 
     // Left on for more than a day; it can be known once the day is over.
     private void Asynchronous(DateTimeOffset until, DateTimeOffset? over)
@@ -174,7 +183,7 @@ internal sealed class CaseDefinitions(SimPatient patient, DateTimeOffset end)
     }
 
     private void Single(string rule, PhysicalEvent e, Report report) =>
-        _findings.Add(new(patient.Index, rule, -1, e.DeviceTime, report.AppearsAt, null, Single: true));
+        _findings.Add(new(patient.Index, rule, -1, e.DeviceTime, Shown(report), null, Single: true));
 
     private void Is(string rule, int lead, bool holds, PhysicalEvent e, Report report) => Is(rule, lead, holds, e.DeviceTime, report);
 
@@ -190,14 +199,14 @@ internal sealed class CaseDefinitions(SimPatient patient, DateTimeOffset end)
 
     private void Begins(string rule, int lead, DateTimeOffset onset, Report report)
     {
-        if (report.AppearsAt > end || !_standing.TryAdd((rule, lead), _findings.Count))
+        if (Shown(report) > end || !_standing.TryAdd((rule, lead), _findings.Count))
             return;
-        _findings.Add(new(patient.Index, rule, lead, onset, report.AppearsAt, null, Single: false));
+        _findings.Add(new(patient.Index, rule, lead, onset, Shown(report), null, Single: false));
     }
 
     private void Ends(string rule, int lead, Report report)
     {
         if (_standing.Remove((rule, lead), out var place) && place < _findings.Count && _findings[place].Rule == rule)
-            _findings[place] = _findings[place] with { Over = report.AppearsAt };
+            _findings[place] = _findings[place] with { Over = Shown(report) };
     }
 }

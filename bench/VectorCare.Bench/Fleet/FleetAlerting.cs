@@ -8,14 +8,15 @@ using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Rules;
 using VectorCare.Alerting.Rules.Thresholds;
 using VectorCare.Alerting.Stages;
-using VectorCare.Contracts.Messages;
 
 namespace VectorCare.Bench.Fleet;
 
 /// <summary>Alerting's own judgement: the stage that reads episodes off a patient's file.</summary>
 internal sealed class FleetAlerting
 {
-    private readonly Dictionary<Guid, CaseFile> _files = [];
+    private readonly Dictionary<string, CaseFile> _files = [];
+    private readonly RuleCatalogue _catalogue;
+    private readonly ThresholdBook _thresholds;
     private readonly MatchStage _match;
     private readonly AlertingMetrics _metrics;
 
@@ -23,25 +24,27 @@ internal sealed class FleetAlerting
     {
         var reader = new EpisodeReader(catalogue);
         _metrics = new AlertingMetrics(meters);
-        _match = new MatchStage(catalogue, new ChartEntryReader(catalogue), reader, new ThresholdBook(catalogue, Options.Create(new ThresholdOptions())), new CaseFileTrimmer(reader), new EscalationPlan(Options.Create(new EscalationOptions())));
+        _catalogue = catalogue;
+        _thresholds = new ThresholdBook(catalogue, Options.Create(new ThresholdOptions()));
+        _match = new MatchStage(catalogue, new ChartEntryReader(catalogue), reader, _thresholds, new CaseFileTrimmer(reader), new EscalationPlan(Options.Create(new EscalationOptions())));
     }
 
-    /// <summary>Takes a transmission and gives the alerts that it opened, and when the patient's file is to be looked at again though nothing comes in.</summary>
-    public Task<(IReadOnlyList<AlertRecord> Opened, DateTimeOffset? ReviewAt)> TakeAsync(Transmission transmission, DateTimeOffset now, CancellationToken stop)
+    /// <summary>Takes what came in and gives the alerts that it opened, and when the patient's file is to be looked at again though nothing comes in.</summary>
+    public Task<(IReadOnlyList<AlertRecord> Opened, DateTimeOffset? ReviewAt)> TakeAsync(Arrival arrival, DateTimeOffset now, CancellationToken stop)
     {
-        if (!_files.TryGetValue(transmission.Patient, out var file))
-            _files[transmission.Patient] = file = new Arrival(transmission.Patient.ToString("D"), transmission).NewFile();
-        return JudgeAsync(file, transmission, now, stop);
+        if (!_files.TryGetValue(arrival.Subject, out var file))
+            _files[arrival.Subject] = file = arrival.NewFile();
+        return JudgeAsync(file, arrival, now, stop);
     }
 
     /// <summary>Looks at a patient's file again.</summary>
     public Task<(IReadOnlyList<AlertRecord> Opened, DateTimeOffset? ReviewAt)> ReviewAsync(Guid patient, DateTimeOffset now, CancellationToken stop) =>
-        JudgeAsync(_files[patient], null, now, stop);
+        TakeAsync(new Arrival(patient.ToString("D")), now, stop);
 
-    private async Task<(IReadOnlyList<AlertRecord> Opened, DateTimeOffset? ReviewAt)> JudgeAsync(CaseFile file, Transmission? transmission, DateTimeOffset now, CancellationToken stop)
+    private async Task<(IReadOnlyList<AlertRecord> Opened, DateTimeOffset? ReviewAt)> JudgeAsync(CaseFile file, Arrival arrival, DateTimeOffset now, CancellationToken stop)
     {
         var known = file.Alerts.ToHashSet();
-        await _match.RunAsync(new AlertWork(file, now, transmission, null, null, null, _metrics), stop);
+        await _match.RunAsync(new AlertWork(file, now, arrival.Transmission, arrival.Connectivity, null, null, _metrics), stop);
         var opened = file.Alerts.Where(a => !known.Contains(a)).ToArray();
         foreach (var alert in file.Alerts)
         {
@@ -50,6 +53,7 @@ internal sealed class FleetAlerting
             alert.Outbox.Clear();
         }
 
-        return (opened, file.ReviewAt);
+        var silence = SilenceEpisodes.Read(_catalogue, file.Silences, _thresholds.For(file.Clinic, file.Subject), now).Next;
+        return (opened, silence < file.ReviewAt ? silence : file.ReviewAt ?? silence);
     }
 }

@@ -39,9 +39,9 @@ internal sealed class FleetBench : IBench
         foreach (var seed in seeds)
         {
             var story = await FleetRun.PlayAsync(catalogue, meters, new FleetPlan(patients, days, seed), progress, stop);
-            var opened = story.Alerts.Where(a => a.Record.Origin == EpisodeOrigin.New).ToLookup(a => a.Patient);
+            var opened = story.Alerts.Where(a => a.Record is { Origin: EpisodeOrigin.New, Severity: not AlertSeverity.Operations }).ToLookup(a => a.Patient);
             for (var patient = 0; patient < patients; patient++)
-                scores.Add(new CaseDefinitions(story.Population.Timelines[patient].Patient, story.End).Of(story.Reports[patient]), opened[patient]);
+                scores.Add(new CaseDefinitions(story.Population.Timelines[patient].Patient, story.Unlisted[patient], story.End).Of(story.Reports[patient]), opened[patient]);
             var count = opened.Sum(p => p.Count());
             alerts += count;
             red += opened.Sum(p => p.Count(a => a.Record.Severity == AlertSeverity.Red));

@@ -22,6 +22,18 @@ using VendorSim.Population;
 
 namespace VectorCare.Bench.Fleet;
 
+/// <summary>A span of time.</summary>
+/// <param name="From">Its first instant.</param>
+/// <param name="To">The first instant after it.</param>
+internal readonly record struct Span(DateTimeOffset From, DateTimeOffset To);
+
+/// <summary>What a poll brought.</summary>
+/// <param name="Outcome">Its outcome.</param>
+/// <param name="New">Transmissions.</param>
+/// <param name="Connectivity">What the scraper says of the patient, or null.</param>
+/// <param name="IsMissing">Whether the scraper takes the patient for missing.</param>
+internal sealed record FleetPoll(PollOutcome Outcome, IReadOnlyList<Transmission> New, ConnectivityEvent? Connectivity, bool IsMissing);
+
 /// <summary>Simulated portals and the scraper's own way of polling them, with its memory in this process.</summary>
 internal sealed class FleetPortals : IAsyncDisposable
 {
@@ -35,6 +47,7 @@ internal sealed class FleetPortals : IAsyncDisposable
     private readonly Dictionary<Guid, PatientState> _states = [];
     private readonly Dictionary<string, IVendorAdapter> _adapters;
     private readonly PatientPoller _poller;
+    private readonly Connectivity _connectivity;
     private readonly FleetClock _clock;
 
     private FleetPortals(WebApplication portals, FleetClock clock)
@@ -60,6 +73,7 @@ internal sealed class FleetPortals : IAsyncDisposable
         builder.Services.AddSingleton(s => new VendorTransport(new HttpMessageInvoker(_handler, disposeHandler: false), new Uri("http://sidecar"), null, s.GetRequiredService<IOptions<ScraperOptions>>(), clock));
         _scraper = builder.Build();
         _poller = _scraper.Services.GetRequiredService<PatientPoller>();
+        _connectivity = _scraper.Services.GetRequiredService<Connectivity>();
         _adapters = _scraper.Services.GetServices<IVendorAdapter>().ToDictionary(a => a.Name);
     }
 
@@ -76,25 +90,46 @@ internal sealed class FleetPortals : IAsyncDisposable
         foreach (var (fault, at) in faults)
             portals.Services.GetRequiredService<FaultBoard>().Add(fault, at);
         await portals.StartAsync(stop);
-        return new FleetPortals(portals, clock);
+        var fleet = new FleetPortals(portals, clock);
+        fleet.Unlist(plan, clock.Now);
+        return fleet;
+    }
+
+    /// <summary>When a portal does not list a patient, by position in the population.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<Span>> Unlisted { get; private set; } = new Dictionary<int, IReadOnlyList<Span>>();
+
+    private void Unlist(FleetPlan plan, DateTimeOffset start)
+    {
+        Unlisted = Population.Timelines.ToDictionary(
+            t => t.Patient.Index,
+            t => (IReadOnlyList<Span>)[.. Absences.Unlisted(Population.Seed, t.Patient, plan.RateScale, start).Until(start.AddDays(plan.Days)).Select(a => new Span(a.From, a.To))]);
+        foreach (var (index, spans) in Unlisted)
+        {
+            var patient = Population.Timelines[index].Patient;
+            foreach (var span in spans)
+                _portals.Services.GetRequiredService<FaultBoard>().Add(new Fault { Vendor = patient.Vendor.Id(), PortalRef = patient.PortalRef, ErrorRate = 1, Status = 404, DurationSeconds = (span.To - span.From).TotalSeconds }, span.From);
+        }
     }
 
     /// <summary>Polls a patient now.</summary>
-    /// <returns>The outcome and the transmissions it brought.</returns>
-    public Task<(PollOutcome Outcome, IReadOnlyList<Transmission> New)> PollAsync(SimPatient patient, CancellationToken stop) =>
+    /// <returns>What it brought.</returns>
+    public Task<FleetPoll> PollAsync(SimPatient patient, CancellationToken stop) =>
         PollAsync(patient.Vendor.Id(), new PollTarget(patient.Id, patient.ClinicName, patient.PortalRef), stop);
 
     /// <summary>Polls a patient of a vendor now.</summary>
-    /// <returns>The outcome and the transmissions it brought.</returns>
-    public async Task<(PollOutcome Outcome, IReadOnlyList<Transmission> New)> PollAsync(string vendor, PollTarget target, CancellationToken stop)
+    /// <returns>What it brought.</returns>
+    public async Task<FleetPoll> PollAsync(string vendor, PollTarget target, CancellationToken stop)
     {
         var slot = Slots.Of(target.Patient);
         var cycle = Slots.CycleAt(slot, _clock.Now);
         var batch = new PollBatch(1, $"{cycle}:{slot}:{vendor}:0", cycle, slot, vendor, _clock.Now, _clock.Now.AddSeconds(Slots.Count), null, [target]);
         _received.Transmissions.Clear();
-        var poll = await _poller.PollAsync(_adapters[vendor], batch, target, _states.GetValueOrDefault(target.Patient, PatientState.Unknown), batch.Expires, stop);
-        _states[target.Patient] = poll.State with { Cycle = cycle };
-        return (poll.Result.Outcome, [.. _received.Transmissions]);
+        _received.Connectivity = null;
+        var known = _states.GetValueOrDefault(target.Patient, PatientState.Unknown);
+        var poll = await _poller.PollAsync(_adapters[vendor], batch, target, known, batch.Expires, stop);
+        if (await _connectivity.CountAsync(batch, target, known, poll, stop) is { } change)
+            _states[target.Patient] = change.State;
+        return new FleetPoll(poll.Result.Outcome, [.. _received.Transmissions], _received.Connectivity, _states.GetValueOrDefault(target.Patient, PatientState.Unknown).Missing);
     }
 
     public async ValueTask DisposeAsync()
@@ -108,10 +143,14 @@ internal sealed class FleetPortals : IAsyncDisposable
     {
         public List<Transmission> Transmissions { get; } = [];
 
+        public ConnectivityEvent? Connectivity { get; set; }
+
         public Task PublishAsync<T>(string topic, string eventId, string partitionKey, T data, JsonTypeInfo<T> type, TimeSpan? ttl = null, string? traceparent = null, CancellationToken cancellationToken = default)
         {
             if (data is Transmission transmission)
                 Transmissions.Add(transmission);
+            if (data is ConnectivityEvent { Patient: not null } connectivity)
+                Connectivity = connectivity;
             return Task.CompletedTask;
         }
     }

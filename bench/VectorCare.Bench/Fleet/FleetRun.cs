@@ -2,8 +2,10 @@ using System.Diagnostics.Metrics;
 using VectorCare.Alerting.Delivery;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Rules;
+using VectorCare.Alerting.Stages;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper;
 using VendorSim.Faults;
 using VendorSim.Population;
 
@@ -25,11 +27,12 @@ internal sealed record FleetPlan(int Patients, int Days, long Seed, double RateS
 
 /// <summary>What a fleet went through.</summary>
 /// <param name="Population">The patients.</param>
+/// <param name="Unlisted">When a portal did not list a patient.</param>
 /// <param name="Alerts">Every alert that was opened.</param>
 /// <param name="End">The end of the story.</param>
 /// <param name="Polls">Polls that were played.</param>
 /// <param name="Outcomes">Their outcomes.</param>
-internal sealed record FleetStory(SimPopulation Population, IReadOnlyList<FleetAlert> Alerts, DateTimeOffset End, int Polls, IReadOnlyDictionary<PollOutcome, int> Outcomes)
+internal sealed record FleetStory(SimPopulation Population, IReadOnlyDictionary<int, IReadOnlyList<Span>> Unlisted, IReadOnlyList<FleetAlert> Alerts, DateTimeOffset End, int Polls, IReadOnlyDictionary<PollOutcome, int> Outcomes)
 {
     /// <summary>Transmissions and physical events of each patient.</summary>
     public IReadOnlyList<IReadOnlyList<Report>> Reports { get; } = [.. Population.Timelines.Select(t => t.At(End).Reports)];
@@ -40,6 +43,9 @@ internal static class FleetRun
 {
     /// <summary>The sweep looks every 5 s: at worst it is that late.</summary>
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(new DeliveryOptions().SweepSeconds);
+
+    /// <summary>Longer than the polls over which the scraper counts misses.</summary>
+    private static readonly TimeSpan MissWindow = TimeSpan.FromSeconds(Slots.Count * (new ScraperOptions().MissWindow + 1));
 
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -72,12 +78,14 @@ internal static class FleetRun
                 continue;
             }
 
-            var (outcome, transmissions) = await portals.PollAsync(patient, stop);
-            outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+            var poll = await portals.PollAsync(patient, stop);
+            outcomes[poll.Outcome] = outcomes.GetValueOrDefault(poll.Outcome) + 1;
             polls++;
-            foreach (var transmission in transmissions)
-                Opened(timeline, await alerting.TakeAsync(transmission, due, stop));
-            queue.Enqueue((timeline, false), plan.EveryPoll ? Slots.NextDue(Slots.Of(patient.Id), due) : NextPoll(timeline, due, outcome, troubles));
+            foreach (var transmission in poll.New)
+                Opened(timeline, await alerting.TakeAsync(new Arrival(patient.Id.ToString("D"), transmission), due, stop));
+            if (poll.Connectivity is { } connectivity)
+                Opened(timeline, await alerting.TakeAsync(new Arrival(patient.Id.ToString("D"), Connectivity: connectivity), due, stop));
+            queue.Enqueue((timeline, false), plan.EveryPoll ? Slots.NextDue(Slots.Of(patient.Id), due) : NextPoll(timeline, due, poll, portals.Unlisted[patient.Index], troubles));
             if (due - told >= TimeSpan.FromDays(10))
             {
                 told = due;
@@ -86,7 +94,7 @@ internal static class FleetRun
         }
 
         clock.Now = end;
-        return new FleetStory(portals.Population, alerts, end, polls, outcomes);
+        return new FleetStory(portals.Population, portals.Unlisted, alerts, end, polls, outcomes);
 
         void Opened(Timeline timeline, (IReadOnlyList<AlertRecord> Alerts, DateTimeOffset? ReviewAt) judged)
         {
@@ -104,14 +112,20 @@ internal static class FleetRun
         .. Enumerable.Range(0, days).Where(day => day % 60 == 45).Select(day => (new Fault { Vendor = "aurora", Markup = "relabelled", DurationSeconds = 43_200 }, Start.AddDays(day))),
     ];
 
-    private static DateTimeOffset NextPoll(Timeline timeline, DateTimeOffset due, PollOutcome outcome, IEnumerable<(Fault Fault, DateTimeOffset At)> troubles)
+    private static DateTimeOffset NextPoll(Timeline timeline, DateTimeOffset due, FleetPoll poll, IReadOnlyList<Span> unlisted, IEnumerable<(Fault Fault, DateTimeOffset At)> troubles)
     {
         var slot = Slots.Of(timeline.Patient.Id);
-        if (outcome is PollOutcome.New or PollOutcome.Unchanged or PollOutcome.NoData)
-            return Slots.NextDue(slot, timeline.ChangesAfter(due).AddMilliseconds(-1));
-        // While the vendor's trouble lasts, every further poll would end as this one did.
-        var over = troubles.Where(t => t.Fault.Concerns(timeline.Patient.Vendor) && t.At <= due && due < t.At.AddSeconds(t.Fault.DurationSeconds!.Value))
-            .Select(t => t.At.AddSeconds(t.Fault.DurationSeconds!.Value)).DefaultIfEmpty(due).Max();
+        if (poll.Outcome is PollOutcome.New or PollOutcome.Unchanged or PollOutcome.NoData)
+        {
+            // A patient who was missing counts as seen only after some polls.
+            var changes = poll.IsMissing ? due : unlisted.Select(u => u.From).Where(from => from > due).Append(timeline.ChangesAfter(due)).Min();
+            return Slots.NextDue(slot, changes > due ? changes.AddMilliseconds(-1) : due);
+        }
+
+        // Once it is known that the patient is missing, or while the vendor's trouble lasts, further polls would end as this one did; the scraper's window of misses is filled again before the end.
+        var over = troubles.Where(t => t.Fault.Concerns(timeline.Patient.Vendor)).Select(t => new Span(t.At, t.At.AddSeconds(t.Fault.DurationSeconds!.Value)))
+            .Concat(unlisted.Select(u => u with { To = poll.IsMissing ? u.To - MissWindow : due }))
+            .Where(span => span.From <= due && due < span.To).Select(span => span.To).DefaultIfEmpty(due).Max();
         return Slots.NextDue(slot, over);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using VectorCare.Alerting.Episodes;
 using VectorCare.Alerting.Rules.Loading;
+using VectorCare.Alerting.Stages;
 using VectorCare.Bench.Fleet;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
@@ -55,9 +56,8 @@ public sealed class MessageStoryTests
         foreach (var message in story.Messages)
         {
             clock.Now = Slots.NextDue(Slots.Of(story.Patient), message.AppearsAt);
-            var (_, transmissions) = await portals.PollAsync("cygnus", target, stop);
-            Assert.Single(transmissions);
-            var (opened, _) = await alerting.TakeAsync(transmissions[0], clock.Now, stop);
+            var poll = await portals.PollAsync("cygnus", target, stop);
+            var (opened, _) = await alerting.TakeAsync(new Arrival(story.Patient.ToString("D"), Assert.Single(poll.New)), clock.Now, stop);
             alerts.AddRange(opened.Select(a => $"{message.Id}: {a.Rule} {a.Severity}{(a.Origin == EpisodeOrigin.New ? "" : $" ({a.Origin})")}"));
         }
 
