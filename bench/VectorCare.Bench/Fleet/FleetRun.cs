@@ -70,10 +70,13 @@ internal static class FleetRun
         var (polls, told) = (0, Start);
         while (queue.TryDequeue(out var next, out var due) && due <= end.AddSeconds(Slots.Count))
         {
-            clock.Now = due;
+            // The last cycle ends after the story: it sees no more than that.
+            clock.Now = due < end ? due : end;
             var (timeline, patient) = (next.Timeline, next.Timeline.Patient);
             if (next.IsReview)
             {
+                if (due > end)
+                    continue;
                 Opened(timeline, await alerting.ReviewAsync(patient.Id, due, stop));
                 continue;
             }
