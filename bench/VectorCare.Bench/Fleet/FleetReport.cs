@@ -23,7 +23,7 @@ internal static class FleetReport
 
             That the polls left out change nothing is shown by a day of {Show(fleet["played_day"]!["patients"])} patients, fifty times as busy: all {Show(fleet["played_day"]!["polls"])} polls give {((bool)fleet["played_day"]!["same"]! ? "the same" : "**other**")} {Show(fleet["played_day"]!["alerts"])} alerts, patient for patient and second for second, as the {Show(fleet["played_day"]!["polls_that_count"])} that count.
 
-            The fleet shows that nothing is lost or invented between portal and alert. It says nothing about the clinical worth of a threshold: the patients are invented.
+            The fleet shows that nothing is lost or invented between portal and alert. It says nothing about the clinical worth of a threshold: the patients are invented, and case definitions and rules go back to the same clinical sources.
 
             | figure | | wanted |
             |---|---|---|
