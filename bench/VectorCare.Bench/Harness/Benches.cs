@@ -1,6 +1,7 @@
 using VectorCare.Bench.Abuse;
 using VectorCare.Bench.Fleet;
 using VectorCare.Bench.MainJob;
+using VectorCare.Bench.Parse;
 using VectorCare.Bench.Pipeline;
 using VectorCare.Bench.Rules;
 using VectorCare.Bench.Runtime;
@@ -23,5 +24,6 @@ internal static class Benches
         new KillStorageBench(),
         new RulesBench(),
         new FleetBench(),
+        new ParseBench(),
     ];
 }

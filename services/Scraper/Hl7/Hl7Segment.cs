@@ -5,6 +5,9 @@ namespace VectorCare.Scraper.Hl7;
 /// <summary>One segment: a slice of the message's bytes; fields are decoded when they are asked for, so that embedded documents cost nothing.</summary>
 internal readonly struct Hl7Segment(ReadOnlyMemory<byte> bytes, Hl7Delimiters delimiters)
 {
+    /// <summary>Most repetitions of a field and components of a repetition that are read: each is looked for from the start, so that more would cost the square.</summary>
+    public const int MaxParts = 64;
+
     /// <summary>Three letters, for example <c>OBX</c>.</summary>
     public string Name => Encoding.Latin1.GetString(bytes.Span[..Math.Min(3, bytes.Length)]);
 
@@ -33,10 +36,10 @@ internal readonly struct Hl7Segment(ReadOnlyMemory<byte> bytes, Hl7Delimiters de
         return text.Length == 0 ? null : text;
     }
 
-    /// <summary>The repetitions of a field, each a list of its components.</summary>
+    /// <summary>The repetitions of a field, each a list of its components; of both no more than <see cref="MaxParts"/>.</summary>
     public IEnumerable<IReadOnlyList<string?>> Repetitions(int field)
     {
-        var count = Raw(field).Count(delimiters.Repetition) + 1;
+        var count = Math.Min(Raw(field).Count(delimiters.Repetition) + 1, MaxParts);
         for (var i = 0; i < count; i++)
             yield return Components(field, i);
     }
@@ -44,7 +47,7 @@ internal readonly struct Hl7Segment(ReadOnlyMemory<byte> bytes, Hl7Delimiters de
     private string?[] Components(int field, int repetition)
     {
         var part = Part(Raw(field), delimiters.Repetition, repetition);
-        var components = new string?[part.Count(delimiters.Component) + 1];
+        var components = new string?[Math.Min(part.Count(delimiters.Component) + 1, MaxParts)];
         for (var i = 0; i < components.Length; i++)
             components[i] = Text(part, i + 1);
         return components;

@@ -85,6 +85,30 @@ public sealed class Hl7ReaderTests
     });
 
     [Theory]
+    [InlineData('~', Hl7Segment.MaxParts)]
+    [InlineData('^', 1)]
+    [InlineData('\\', 1)]
+    [InlineData('&', 1)]
+    public void Repetitions_OfAFieldFullOfSeparators_AreBounded(char separator, int expected)
+    {
+        var (_, messages) = Read(Message + "\rPID|||" + new string(separator, 2_000_000));
+        var repetitions = messages[0].Segments[1].Repetitions(3).ToList();
+        Assert.Equal(expected, repetitions.Count);
+        Assert.All(repetitions, r => Assert.InRange(r.Count, 1, Hl7Segment.MaxParts));
+    }
+
+    [Fact]
+    public void Read_AsManySegmentsAsAllowed_ReadsEach()
+    {
+        var text = new StringBuilder(Message);
+        for (var i = 1; i < Hl7Reader.MaxSegments; i++)
+            text.Append("\rOBX|1|ST|1^A^MDC||\\X4").Append(i);
+        var segments = Assert.Single(Read(text.ToString()).Messages).Segments;
+        Assert.Equal(Hl7Reader.MaxSegments, segments.Count);
+        Assert.Equal("\\X49999", segments[^1].Text(5));
+    }
+
+    [Theory]
     [InlineData("20260131115207+0100", "2026-01-31T11:52:07+01:00")]
     [InlineData("20260131115207.25-0500", "2026-01-31T11:52:07.25-05:00")]
     [InlineData("202601311152", "2026-01-31T11:52:00+00:00")]

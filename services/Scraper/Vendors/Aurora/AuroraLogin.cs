@@ -1,5 +1,6 @@
 using AngleSharp.Html.Parser;
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Pages;
 using VectorCare.Scraper.Sessions;
 
 namespace VectorCare.Scraper.Vendors.Aurora;
@@ -48,6 +49,8 @@ internal static class AuroraLogin
 
     private static string? Token(VendorReply form)
     {
+        if (!HtmlBounds.Holds(form.Body.Span))
+            return null;
         using var stream = new MemoryStream(form.Body.ToArray(), writable: false);
         using var document = Parser.ParseDocument(stream);
         return document.QuerySelector("#login-form input[name=csrf_token]")?.GetAttribute("value");

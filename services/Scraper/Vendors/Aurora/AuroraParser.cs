@@ -3,6 +3,7 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Idco;
+using VectorCare.Scraper.Pages;
 
 namespace VectorCare.Scraper.Vendors.Aurora;
 
@@ -26,6 +27,8 @@ internal static class AuroraParser
     {
         if (body.Span[Math.Max(0, body.Length - 64)..].IndexOf("</html>"u8) < 0)
             return new AuroraPage(ParsedPage.Failed("truncated-page"), []);
+        if (!HtmlBounds.Holds(body.Span))
+            return new AuroraPage(ParsedPage.Failed("page-too-complex"), []);
         using var stream = new MemoryStream(body.ToArray(), writable: false);
         using var document = Parser.ParseDocument(stream);
         try
