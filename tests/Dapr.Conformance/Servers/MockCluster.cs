@@ -12,7 +12,7 @@ internal sealed partial class MockCluster : IDisposable
     private const int PartitionsOfTopic = 3;
 
     // Members that come later than this wait for nearly a whole session before the cluster lets them in.
-    private const int JoinMs = 500;
+    private const int JoinMs = 3000;
     private static readonly string[] Builds = ["librdkafka", "centos8-librdkafka", "alpine-librdkafka"];
     private readonly nint _client;
     private readonly nint _cluster;

@@ -75,6 +75,21 @@ public sealed class PubSubHostTests
         Assert.Contains("ERR_PUBSUB_FORBIDDEN", await forbidden.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Publish_WithTraceButNoTracingConfigured_IsDeliveredInThatTrace()
+    {
+        const string Trace = "00-c0ffee11111111111111111111111111-2222222222222222-01";
+        await using var b = await SubscriberAsync("""[{"pubsubname":"pubsub","topic":"t","route":"/on/t"}]""");
+        await using var dapr = await StartAsync(b.Port, 1);
+        using var client = new HttpClient { BaseAddress = dapr.App("a").HttpEndpoint };
+        client.DefaultRequestHeaders.Add("traceparent", Trace);
+
+        using var reply = await client.PostAsJsonAsync("/v1.0/publish/pubsub/t", 1);
+
+        Assert.Equal(HttpStatusCode.NoContent, reply.StatusCode);
+        Assert.Equal(Trace, (await NextAsync(b, "/on/t")).Headers["traceparent"]);
+    }
+
     private static async Task<LocalDaprHost> StartAsync(int portOfB, int subscriptions)
     {
         var resources = new ResourceSet

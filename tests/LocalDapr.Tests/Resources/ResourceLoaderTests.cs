@@ -84,6 +84,21 @@ public sealed class ResourceLoaderTests
         Assert.All(set.Warnings, w => Assert.Equal(FindingLevel.Warning, w.Level));
     }
 
+    [Theory]
+    [InlineData("samplingRate: \"0\"", false)]
+    [InlineData("samplingRate: \"0.5\"", true)]
+    [InlineData("stdout: false", false)]
+    [InlineData("stdout: true", true)]
+    public void Load_Tracing_IsOnWithARateOrSomewhereToSendTo(string setting, bool enabled)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.At("config.yaml"), $"apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata:\n  name: c\nspec:\n  tracing:\n    {setting}\n");
+
+        var set = ResourceLoader.Load([], folder.At("config.yaml"), "reader");
+
+        Assert.Equal(enabled, set.Configuration.TracingEnabled);
+    }
+
     [Fact]
     public void Load_Folder_TakesYamlOfTheFirstLevelOnly()
     {

@@ -30,6 +30,13 @@ internal readonly record struct EventTrace(string Parent, string State)
     /// <returns>The trace.</returns>
     public EventTrace Child() => this with { Parent = ChildOf(Parent) ?? Parent };
 
+    /// <summary>The trace that an event is delivered in: with another span, or as the event has it when tracing is not configured.</summary>
+    /// <param name="sidecar">The sidecar.</param>
+    /// <param name="parent">The <c>traceparent</c> of the event, or anything else.</param>
+    /// <returns>A <c>traceparent</c>, or null when there is no trace.</returns>
+    public static string? OfDelivery(SidecarContext sidecar, string? parent) =>
+        sidecar.Resources.Configuration.TracingEnabled ? ChildOf(parent) : parent is { Length: >= ParentLength } ? parent : null;
+
     /// <summary>The same trace with another span.</summary>
     /// <param name="parent">A <c>traceparent</c>, or anything else.</param>
     /// <returns>The child, or null when there is no trace.</returns>

@@ -18,7 +18,7 @@ internal sealed class BulkPostman(SidecarContext sidecar, Subscription subscript
     /// <returns>Verdicts by entry id (an entry that is missing is to be retried), and the HTTP status of a failure.</returns>
     public async Task<(IReadOnlyDictionary<string, AppVerdict> Verdicts, int? Failure)> DeliverAsync(IReadOnlyList<Letter> letters, CancellationToken cancellationToken)
     {
-        var trace = sidecar.Resources.Configuration.TracingEnabled && !raw ? EventTrace.ChildOf(letters[^1].Facts.TraceParent) : null;
+        var trace = raw ? null : EventTrace.OfDelivery(sidecar, letters[^1].Facts.TraceParent);
         using var request = DeliveryRequest.Bulk(letters[0].Path, subscription.PubSub, Envelope(letters), trace);
         using var response = await sidecar.App.SendAsync(request, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);

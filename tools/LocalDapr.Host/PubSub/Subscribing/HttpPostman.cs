@@ -14,8 +14,7 @@ internal sealed class HttpPostman(SidecarContext sidecar, string pubsub) : IPost
     /// <inheritdoc />
     public async Task<AppAnswer> DeliverAsync(Letter letter, CancellationToken cancellationToken)
     {
-        var trace = sidecar.Resources.Configuration.TracingEnabled ? EventTrace.ChildOf(letter.Facts.TraceParent) : null;
-        using var request = DeliveryRequest.Single(letter.Path, pubsub, letter.Event, trace);
+        using var request = DeliveryRequest.Single(letter.Path, pubsub, letter.Event, EventTrace.OfDelivery(sidecar, letter.Facts.TraceParent));
         using var response = await sidecar.App.SendAsync(request, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         if (response.IsSuccessStatusCode)

@@ -56,7 +56,9 @@ internal static class ConfigurationReader
             features[feature.Required("name")] = feature.Bool("enabled") ?? false;
         }
 
-        return new ConfigurationSpec(rate > 0, rate, features, Scopes(spec.Map("secrets")), Workflow(spec.Map("workflow"), findings));
+        // A rate, or somewhere to send traces to, turns them on.
+        var traces = rate is { } given ? given > 0 : tracing is not null && (tracing.Bool("stdout") == true || tracing.Has("zipkin") || tracing.Has("otel"));
+        return new ConfigurationSpec(traces, rate, features, Scopes(spec.Map("secrets")), Workflow(spec.Map("workflow"), findings));
     }
 
     private static double? SamplingRate(YamlMap? tracing, Findings findings)
