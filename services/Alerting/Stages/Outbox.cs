@@ -47,12 +47,23 @@ internal sealed class Outbox(IEventPublisher publisher, CaseFileStore store, Del
                     await episodes.TellAsync(record.Id, cancellationToken);
                 published.Add((record.Id, step));
                 metrics.Published(step.State, record.Severity);
-                board.Stepped(record, step.State);
             }
         }
 
-        if (published.Count > 0)
-            await store.UpdateAsync(file.Subject, f => f.Alerts.Sum(r => r.Outbox.RemoveAll(s => published.Contains((r.Id, s)))) > 0, cancellationToken);
+        if (published.Count == 0)
+            return;
+        // Whoever takes a step out counts it: one that two published counts once.
+        List<(AlertRecord Record, AlertState State)> taken = [];
+        await store.UpdateAsync(
+            file.Subject,
+            f =>
+            {
+                taken = [.. f.Alerts.SelectMany(r => r.Outbox.Where(s => published.Contains((r.Id, s))).Select(s => (r, s.State)))];
+                return f.Alerts.Sum(r => r.Outbox.RemoveAll(s => published.Contains((r.Id, s)))) > 0;
+            },
+            cancellationToken);
+        foreach (var (record, state) in taken)
+            board.Stepped(record, state);
     }
 
     private static AlertEvent Message(CaseFile file, AlertRecord record, PendingEvent step) => new(

@@ -1,4 +1,5 @@
 using VectorCare.Alerting.Files;
+using VectorCare.Alerting.Stages;
 using VectorCare.Contracts.Messages;
 
 namespace VectorCare.Alerting.Summary;
@@ -16,6 +17,11 @@ internal sealed class DeliveryBoard(TimeProvider time)
     private readonly Dictionary<AlertSeverity, long> _opened = [];
     private readonly Dictionary<AlertSeverity, long> _delivered = [];
     private readonly HashSet<string> _undelivered = [];
+
+    /// <summary>Red alerts whose first page counted: the pages after it are no deliveries of another alert.</summary>
+    private readonly HashSet<string> _redsAccepted = [];
+    private readonly HashSet<string> _redsDelivered = [];
+    private readonly Dictionary<StageReason, long> _heldForGood = [];
     private long _held;
     private long _undeliverable;
 
@@ -33,13 +39,22 @@ internal sealed class DeliveryBoard(TimeProvider time)
                     break;
                 case AlertState.Held:
                     _held++;
-                    if (!record.Owed)
+                    if (record is { Owed: false, HeldBecause: { } reason })
+                    {
                         _undelivered.Remove(record.Id);
+                        _heldForGood[reason] = _heldForGood.GetValueOrDefault(reason) + 1;
+                    }
+
                     break;
                 case AlertState.Undeliverable:
                     _undeliverable++;
                     break;
-                case AlertState.Delivered or AlertState.Acknowledged:
+                case AlertState.Delivered:
+                    if (record.Severity != AlertSeverity.Red || _redsDelivered.Add(record.Id))
+                        _delivered[record.Severity] = _delivered.GetValueOrDefault(record.Severity) + 1;
+                    _undelivered.Remove(record.Id);
+                    break;
+                case AlertState.Acknowledged:
                     _undelivered.Remove(record.Id);
                     break;
             }
@@ -52,12 +67,8 @@ internal sealed class DeliveryBoard(TimeProvider time)
         var delay = Math.Max(0, (at - record.SeenAt).TotalMilliseconds);
         lock (_lock)
         {
-            _delivered[record.Severity] = _delivered.GetValueOrDefault(record.Severity) + 1;
-            if (!_delays.TryGetValue(record.Severity, out var delays))
-                _delays[record.Severity] = delays = new Queue<double>();
-            delays.Enqueue(delay);
-            if (delays.Count > MostDelays)
-                delays.Dequeue();
+            if (record.Severity != AlertSeverity.Red || _redsAccepted.Add(record.Id))
+                Delayed(record.Severity, delay);
             _last.AddFirst(new LastDelivery(at, record.Rule, record.Severity, channel, delay, record.Id));
             if (_last.Count > LastCount)
                 _last.RemoveLast();
@@ -75,10 +86,20 @@ internal sealed class DeliveryBoard(TimeProvider time)
                 _delivered.Values.Sum(),
                 _undelivered.Count,
                 _held,
+                new(_heldForGood),
                 _undeliverable,
                 [.. Enum.GetValues<AlertSeverity>().Select(s => Severity(s))],
                 [.. _last]);
         }
+    }
+
+    private void Delayed(AlertSeverity severity, double delay)
+    {
+        if (!_delays.TryGetValue(severity, out var delays))
+            _delays[severity] = delays = new Queue<double>();
+        delays.Enqueue(delay);
+        if (delays.Count > MostDelays)
+            delays.Dequeue();
     }
 
     private SeveritySummary Severity(AlertSeverity severity)
@@ -99,11 +120,12 @@ internal sealed class DeliveryBoard(TimeProvider time)
 /// <param name="Delivered">Alerts a channel accepted.</param>
 /// <param name="Undelivered">Alerts opened here that still wait for a channel.</param>
 /// <param name="Held">Alerts held by a stage.</param>
+/// <param name="HeldForGood">Those of them that are never delivered, by the stage's reason.</param>
 /// <param name="Undeliverable">Alerts every channel refused at some time.</param>
 /// <param name="BySeverity">The same by severity.</param>
 /// <param name="Last">The last deliveries, newest first.</param>
 internal sealed record AlertingSummary(
-    DateTimeOffset Since, long Opened, long Delivered, int Undelivered, long Held, long Undeliverable, IReadOnlyList<SeveritySummary> BySeverity, IReadOnlyList<LastDelivery> Last);
+    DateTimeOffset Since, long Opened, long Delivered, int Undelivered, long Held, Dictionary<StageReason, long> HeldForGood, long Undeliverable, IReadOnlyList<SeveritySummary> BySeverity, IReadOnlyList<LastDelivery> Last);
 
 /// <summary>A severity's counts and delays, from the end of the poll that saw it to a channel's acceptance, in milliseconds.</summary>
 /// <param name="Severity">Severity.</param>

@@ -7,8 +7,11 @@ using LocalDapr.Mailbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
 using VectorCare.Alerting;
+using VectorCare.Alerting.Summary;
 using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
 using VectorCare.Ingest;
 using VectorCare.Ingest.Polls;
 using VectorCare.Registry;
@@ -23,10 +26,13 @@ namespace VectorCare.EndToEnd.Tests.World;
 /// <summary>All services and the simulated vendors in this process, on an in-process LocalDapr host with a movable clock.</summary>
 internal sealed class VectorCareWorld : IAsyncDisposable
 {
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("vectorcare-e2e-").FullName;
     private readonly List<WebApplication> _apps = [];
     private readonly HttpClient _http = new();
     private readonly Dictionary<string, int> _ports = [];
+    private readonly HashSet<string> _answered = [];
     private WebApplication? _vendors;
     private LocalDaprHost? _dapr;
     private SmtpMailbox? _mailbox;
@@ -41,16 +47,21 @@ internal sealed class VectorCareWorld : IAsyncDisposable
 
     public PollLedger Polls => _apps[3].Services.GetRequiredService<PollLedger>();
 
+    public DeliveryBoard Alerts => _apps[4].Services.GetRequiredService<DeliveryBoard>();
+
+    /// <summary>Whether somebody acknowledges every red alert at once; else its pages go on.</summary>
+    public bool AnswersPages { get; set; }
+
     public string VendorUrl { get; private set; } = string.Empty;
 
     public IReadOnlyList<string> Population { get; private set; } = [];
 
-    public static async Task<VectorCareWorld> StartAsync(VendorSimOptions vendors, DateTimeOffset? start = null)
+    public static async Task<VectorCareWorld> StartAsync(VendorSimOptions vendors, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var world = new VectorCareWorld(start ?? new DateTimeOffset(2026, 11, 23, 20, 0, 0, TimeSpan.Zero));
+        var world = new VectorCareWorld(new DateTimeOffset(2026, 11, 23, 20, 0, 0, TimeSpan.Zero));
         try
         {
-            await world.BeginAsync(vendors);
+            await world.BeginAsync(vendors, settings ?? new Dictionary<string, string?>());
             return world;
         }
         catch
@@ -69,7 +80,7 @@ internal sealed class VectorCareWorld : IAsyncDisposable
         return (await import.Content.ReadFromJsonAsync<Imported>())!.From;
     }
 
-    /// <summary>Polls imported patients for whole cycles: jumps from due instant to due instant, and waits at each until every patient of the slot has an outcome.</summary>
+    /// <summary>Polls imported patients for whole cycles: jumps from due instant to due instant, and waits at each until every patient of the slot has an outcome and what is new has led to its alerts.</summary>
     /// <param name="lines">Lines of the population that were imported.</param>
     /// <param name="after">Instant from which they are due.</param>
     /// <param name="cycles">Number of cycles.</param>
@@ -78,12 +89,32 @@ internal sealed class VectorCareWorld : IAsyncDisposable
         var slots = lines.GroupBy(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).ToDictionary(g => g.Key, g => g.Count());
         var first = slots.Keys.SelectMany(s => Enumerable.Range(0, cycles).Select(c => (Slot: s, Due: Slots.NextDue(s, after - TimeSpan.FromMilliseconds(1)) + TimeSpan.FromSeconds(c * Slots.Count))));
         var done = Polls.Read(null).Done;
+        long NewPages() => Polls.Read(null).Outcomes.Values.Sum(o => o.GetValueOrDefault(nameof(PollOutcome.New)));
+        var seen = NewPages();
         foreach (var (slot, due) in first.OrderBy(d => d.Due))
         {
             done += slots[slot];
             if (due > Time.Clock.GetUtcNow())
                 Time.JumpTo(due);
-            await Time.UntilAsync(() => Polls.Read(null).Done >= done, TimeSpan.FromMilliseconds(20), TimeSpan.FromMinutes(4));
+            await Time.UntilAsync(() => Polls.Read(null).Done >= done, Step, TimeSpan.FromMinutes(4));
+            if (NewPages() == seen)
+                continue;
+            // A jump would be a delay to what is being delivered.
+            seen = NewPages();
+            var settled = Time.Clock.GetUtcNow() + TimeSpan.FromMilliseconds(500);
+            await Time.UntilAsync(() => Time.Clock.GetUtcNow() >= settled && Alerts.Read().Undelivered == 0, Step, TimeSpan.FromMinutes(4));
+            if (AnswersPages)
+                await AnswerAsync();
+        }
+    }
+
+    private async Task AnswerAsync()
+    {
+        foreach (var alert in Alerts.Read().Last.Where(d => d.Severity == AlertSeverity.Red && _answered.Add(d.AlertId)))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, Url(AppIds.Alerting, $"/v1/alerts/{alert.AlertId}/acknowledge"));
+            using var answer = await WaitAsync(SendAsync(request, Roles.Clinician));
+            answer.EnsureSuccessStatusCode();
         }
     }
 
@@ -117,6 +148,14 @@ internal sealed class VectorCareWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Delivery keys in the mailbox: a copy has its original's.</summary>
+    public IReadOnlySet<string> DeliveryKeys() => Directory.GetFiles(MailFolder, "*.eml").Select(f =>
+    {
+        using var mail = MimeMessage.Load(f);
+        var subject = mail.Subject ?? string.Empty;
+        return subject[subject.LastIndexOf('[')..];
+    }).ToHashSet(StringComparer.Ordinal);
+
     public Uri Url(string appId, string path) => new($"http://127.0.0.1:{_ports[appId]}{path}");
 
     public async Task InjectAsync(string portalRef, string json)
@@ -147,7 +186,7 @@ internal sealed class VectorCareWorld : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private async Task BeginAsync(VendorSimOptions vendors)
+    private async Task BeginAsync(VendorSimOptions vendors, IReadOnlyDictionary<string, string?> own)
     {
         var data = Path.Combine(_folder, "data");
         Directory.CreateDirectory(data);
@@ -171,7 +210,7 @@ internal sealed class VectorCareWorld : IAsyncDisposable
             Clock = Time.Clock,
             DataDirectory = data,
         });
-        var settings = new Dictionary<string, string?> { ["Storage:Path"] = Path.Combine(data, "ingest.db") };
+        var settings = new Dictionary<string, string?>(own) { ["Storage:Path"] = Path.Combine(data, "ingest.db") };
         WebApplication Service(string id, Func<WebApplicationBuilder, WebApplicationBuilder> add, Func<WebApplication, WebApplication> map) => HostedService.Build(id, _ports[id], _dapr.App(id), Time.Clock, settings, add, map);
         _apps.AddRange(
         [

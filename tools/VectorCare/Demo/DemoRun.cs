@@ -28,7 +28,7 @@ internal sealed class DemoRun(DemoOptions options, IRunView view)
         _folders.Prepare(options.Keep);
         await RunFileHost.BuildAsync(Settings(clock, scaledClock, build: true), stop);
         await PopulationFiles.WriteAsync(options, _folders, stop);
-        await using var mailbox = await SmtpMailbox.StartAsync(_folders.Mail, MailPort);
+        await using var mailbox = await SmtpMailbox.StartAsync(_folders.Mail, MailPort, clock);
         await using var webhooks = await WebhookInbox.StartAsync(_folders.Webhooks, stop);
         await using var host = await RunFileHost.StartAsync(Settings(clock, scaledClock, build: false), stop);
         using var api = new ServiceApi(_secrets.IssuerKey, clock);

@@ -22,11 +22,13 @@ internal sealed class RunMonitor
     private readonly TimeProvider _clock;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly ProcessUsage _usage = new();
+    private readonly RedMails _red;
     private (TimeSpan At, long Done) _last;
 
     public RunMonitor(DemoOptions options, DemoFolders folders, RunFileHost host, ServiceApi api, DuePolls due, DateTimeOffset imported, TimeProvider clock)
     {
         (_options, _folders, _host, _api, _due, _imported, _clock) = (options, folders, host, api, due, imported, clock);
+        _red = new RedMails(folders.Mail, folders.Truth);
         _usage.Begin(Processes);
     }
 
@@ -46,7 +48,7 @@ internal sealed class RunMonitor
         _last = (Elapsed, all.PollsDone);
         return new Snapshot(
             Elapsed, rate, all.PollsDone, Math.Max(0, _due.Between(_imported, now - InFlight) - settled.PollsDone), all.PollsDuplicated, all.LatenessP99Ms, all.LatenessMaxMs,
-            Read(all.Outcomes), all.TransmissionsNew, alerts.Opened, alerts.Delivered, alerts.Undelivered,
+            Read(all.Outcomes), all.TransmissionsNew, alerts.Opened, alerts.Delivered, alerts.Undelivered, alerts.HeldForGood, _red.Read(_imported),
             [.. alerts.Last.Select(d => new DeliveryLine(d.At, d.Rule, d.Severity, d.Channel, d.DelayMs))], Mails, Path.GetRelativePath(Directory.GetCurrentDirectory(), _folders.Mail));
     }
 
@@ -58,12 +60,15 @@ internal sealed class RunMonitor
         var due = _due.Between(_imported, until);
         var ingest = await SettleAsync(until, due);
         var alerts = await AlertsAsync(CancellationToken.None);
+        var red = _red.Read(_imported);
+        var reds = alerts.BySeverity.FirstOrDefault(b => b.Severity == "Red");
         var cpu = _usage.CpuMs(Processes);
         return new RunSummary(
             _due.Patients, Math.Round((until - _imported).TotalSeconds / Slots.Count, 2), due, ingest.PollsDone, due - ingest.PollsDone, ingest.PollsDuplicated,
             ingest.LatenessP50Ms, ingest.LatenessP99Ms, ingest.LatenessMaxMs, Read(ingest.Outcomes), ingest.TransmissionsNew,
-            alerts.Opened, alerts.Delivered, alerts.Undelivered, alerts.BySeverity.FirstOrDefault(b => b.Severity == "Red")?.DelayP99Ms ?? 0, Mails, ingest.Misses,
-            Math.Round(cpu.Where(p => p.Key != "vendorsim").Sum(p => p.Value) / Math.Max(1, ingest.PollsDone), 3), cpu, ProcessUsage.RssMb(Processes), _options.Speed, Math.Round(wall.TotalSeconds, 1));
+            alerts.Opened, alerts.Delivered, alerts.Undelivered, alerts.HeldForGood, reds?.DelayP99Ms ?? 0,
+            reds?.Delivered ?? 0, red.Mails, Math.Round(red.DelayMaxS, 1), Math.Round(red.AfterAppearanceMaxS, 1), Mails, ingest.Misses,
+            Math.Round(cpu.Where(p => p.Key != "vendorsim").Sum(p => p.Value) / Math.Max(1, ingest.PollsDone), 3), cpu, ProcessUsage.RssMb(Processes), _options.Faults, _options.Speed, Math.Round(wall.TotalSeconds, 1));
     }
 
     private async Task<IngestSummary> SettleAsync(DateTimeOffset until, long due)

@@ -12,7 +12,7 @@ internal sealed record IngestSummary(
     long Misses);
 
 /// <summary>What alerting says at <see cref="Contracts.Routes.AlertingSummary"/>, as far as the demo shows it.</summary>
-internal sealed record AlertingSummary(long Opened, long Delivered, long Undelivered, IReadOnlyList<AlertingSeverity> BySeverity, IReadOnlyList<AlertingDelivery> Last);
+internal sealed record AlertingSummary(long Opened, long Delivered, long Undelivered, Dictionary<string, long> HeldForGood, IReadOnlyList<AlertingSeverity> BySeverity, IReadOnlyList<AlertingDelivery> Last);
 
 /// <summary>Alerts of one severity in <see cref="AlertingSummary"/>; delays from the end of the poll that saw it to the channel's acceptance.</summary>
 internal sealed record AlertingSeverity(string Severity, long Opened, long Delivered, double? DelayP99Ms);

@@ -12,5 +12,5 @@ internal sealed class LineView(TextWriter output) : IRunView
 
     public void Show(Snapshot snapshot) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{Durations.Format(snapshot.Elapsed)} polls {snapshot.PollsPerSecond:F1}/s done {snapshot.PollsDone} lost {snapshot.PollsLost} twice {snapshot.PollsDuplicated} late p99 {snapshot.LatenessP99Ms:F0} ms max {snapshot.LatenessMaxMs:F0} ms | new {snapshot.TransmissionsNew} | alerts {snapshot.AlertsOpened} delivered {snapshot.AlertsDelivered} owed {snapshot.AlertsOwed} | mails {snapshot.Mails} in {snapshot.MailDirectory}"));
+        $"{Durations.Format(snapshot.Elapsed)} polls {snapshot.PollsPerSecond:F1}/s done {snapshot.PollsDone} lost {snapshot.PollsLost} twice {snapshot.PollsDuplicated} late p99 {snapshot.LatenessP99Ms:F0} ms max {snapshot.LatenessMaxMs:F0} ms | new {snapshot.TransmissionsNew} | alerts {snapshot.AlertsOpened} delivered {snapshot.AlertsDelivered} held {snapshot.AlertsHeld.Values.Sum()} owed {snapshot.AlertsOwed} | red {snapshot.Red.Mails} max {snapshot.Red.DelayMaxS:F0} s | mails {snapshot.Mails} in {snapshot.MailDirectory}"));
 }

@@ -1,3 +1,5 @@
+using VectorCare.Summary;
+
 namespace VectorCare.Views;
 
 /// <summary>What the console shows of a running demo.</summary>
@@ -14,6 +16,8 @@ internal sealed record Snapshot(
     long AlertsOpened,
     long AlertsDelivered,
     long AlertsOwed,
+    IReadOnlyDictionary<string, long> AlertsHeld,
+    RedFigures Red,
     IReadOnlyList<DeliveryLine> LastDeliveries,
     long Mails,
     string MailDirectory);

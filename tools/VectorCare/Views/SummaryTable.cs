@@ -14,7 +14,8 @@ internal static class SummaryTable
         foreach (var (vendor, outcomes) in s.Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal))
             yield return Line(vendor, string.Join(", ", outcomes.OrderByDescending(o => o.Value).Select(o => $"{o.Key} {o.Value}")));
         yield return Line("transmissions", $"{s.TransmissionsNew} new");
-        yield return Line("alerts", $"{s.AlertsOpened} opened, {s.AlertsDelivered} delivered, {s.AlertsUndelivered} not delivered, delay p99 {s.AlertDelayP99Ms:F0} ms");
+        yield return Line("alerts", $"{s.AlertsOpened} opened = {s.AlertsDelivered} delivered + {AlertCounts.Held(s.AlertsHeld)} + {s.AlertsUndelivered} not delivered, delay p99 {s.AlertDelayP99Ms:F0} ms");
+        yield return Line("red alerts", $"{s.RedAlerts} delivered, {s.RedMails} in the mailbox, at most {s.RedDelayMaxS:F0} s after the poll and {s.RedAfterAppearanceMaxS:F0} s after the portal showed it");
         yield return Line("mails", $"{s.MailsFiled}");
         yield return Line("misses", $"{s.Misses}");
         yield return Line("cost", $"{s.CpuMsPerPoll:F2} CPU-ms per poll without the simulated vendors, {s.RssMbTotal:F0} MB");

@@ -24,7 +24,8 @@ internal sealed class TerminalView(IAnsiConsole console) : IRunView
         table.AddRow("polls", Invariant($"{s.PollsPerSecond:F1}/s, {s.PollsDone} done, {s.PollsLost} lost, {s.PollsDuplicated} twice"));
         table.AddRow("lateness", Invariant($"p99 {s.LatenessP99Ms:F0} ms, max {s.LatenessMaxMs:F0} ms"));
         table.AddRow("new transmissions", Invariant($"{s.TransmissionsNew}"));
-        table.AddRow("alerts", Invariant($"{s.AlertsOpened} opened, {s.AlertsDelivered} delivered, {s.AlertsOwed} not yet"));
+        table.AddRow("alerts", Invariant($"{s.AlertsOpened} opened, {s.AlertsDelivered} delivered, {AlertCounts.Held(s.AlertsHeld)}, {s.AlertsOwed} not yet"));
+        table.AddRow("red alerts", Invariant($"{s.Red.Mails} in the mailbox, at most {s.Red.DelayMaxS:F0} s after the poll and {s.Red.AfterAppearanceMaxS:F0} s after the portal showed it"));
         table.AddRow("mails", Markup.Escape(Invariant($"{s.Mails} in {s.MailDirectory}")));
         return table;
     }
