@@ -34,7 +34,7 @@ internal sealed class RawStore(Database database, PatientKeys keys, GroupCommit 
         var packed = known.Hash is null || known.Hash.AsSpan().SequenceEqual(digest) ? null : Zstd.Compress(content.Span, Zstd.Fast, Unseal(key, known.Hash, known.Sealed, null));
         var reference = packed?.Length < content.Length * WorthwhileShare ? known.Hash : null;
         if (reference is null)
-            packed = Zstd.Compress(content.Span, Zstd.Dense);
+            packed = Zstd.Compress(content.Span, Zstd.Fast);
         var stored = new RawReceived($"{patient}:{hash}", patient, digest, reference, vendor, today, content.Length, SealedBytes.Seal(key, packed, digest));
         return await commits.WriteAsync(stored, cancellationToken) ? RawResult.Stored : RawResult.Known;
     }
