@@ -25,7 +25,7 @@ internal sealed class OpenStore : IAsyncDisposable
         Database = new PostgresDatabase(source, new Partitions(source));
         Store = new PostgresEventStore(Database, clock);
         _commits = new GroupCommit(Store, new PollLedger(), new Freshness(meters, clock), new AlertLedger(), clock, Options.Create(new StorageOptions()), NullLogger<GroupCommit>.Instance);
-        Raw = new RawStore(Database, new PatientKeys(Database, new MasterKey()), _commits, clock);
+        Raw = new RawStore(Database, new PatientKeys(Database, _commits, new MasterKey()), _commits, clock);
         Packer = new Packer(Database);
     }
 

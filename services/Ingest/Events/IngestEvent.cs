@@ -32,6 +32,11 @@ internal sealed record AlertReceived(string Id, AlertEvent Data) : IngestEvent(I
 
 internal sealed record LetterReceived(string Id, string Topic, string? Type, byte[] Body) : IngestEvent(Id);
 
+/// <summary>A new key of a patient. Of several the first is kept; a patient who was deleted gets none.</summary>
+/// <param name="Patient">Whose it is.</param>
+/// <param name="Wrapped">The key, wrapped by the master key.</param>
+internal sealed record KeyMade(Guid Patient, byte[] Wrapped) : IngestEvent(Patient.ToString());
+
 /// <summary>Raw bytes of a transmission, compressed and encrypted already.</summary>
 /// <param name="Id"><c>{patient}:{hash}</c>.</param>
 /// <param name="Patient">Whose key encrypts them.</param>

@@ -30,7 +30,7 @@ public abstract class UpkeepContract : IAsyncLifetime
 
     private SqlEventStore Store => _opened.Store;
 
-    private RawStore Raw => new(_opened.Database, new PatientKeys(_opened.Database, new FixedMasterKey()), _commits, _clock);
+    private RawStore Raw => new(_opened.Database, new PatientKeys(_opened.Database, _commits, new FixedMasterKey()), _commits, _clock);
 
     private PatientDeletion Deletion => new(_opened.Database, new AuditTrail(_opened.Database, _clock), _clock);
 

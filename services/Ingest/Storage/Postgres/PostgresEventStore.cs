@@ -34,7 +34,9 @@ internal sealed class PostgresEventStore(PostgresDatabase database, TimeProvider
         var accepted = await AcceptAsync(connection, transaction, events, keys, cancellationToken);
         // The first of several equal events within the transaction is the new one.
         var results = keys.Select(accepted.Remove).ToList();
-        await PostgresCopy.WriteAsync(connection, [.. events.Where((_, i) => results[i])], clock.GetUtcNow(), cancellationToken);
+        List<IngestEvent> taken = [.. events.Where((_, i) => results[i])];
+        await PostgresCopy.WriteAsync(connection, taken, clock.GetUtcNow(), cancellationToken);
+        await WriteKeysAsync(connection, transaction, [.. taken.OfType<KeyMade>()], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return results;
     }
@@ -73,6 +75,19 @@ internal sealed class PostgresEventStore(PostgresDatabase database, TimeProvider
         }
         while (await reader.NextResultAsync(cancellationToken));
         return accepted;
+    }
+
+    private static async Task WriteKeysAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, KeyMade[] keys, CancellationToken cancellationToken)
+    {
+        if (keys.Length == 0)
+            return;
+        await using var command = new NpgsqlCommand(
+            "INSERT INTO patient_keys (patient, wrapped) SELECT k.patient, k.wrapped FROM unnest($1, $2) AS k (patient, wrapped) WHERE NOT EXISTS (SELECT 1 FROM deletions d WHERE d.patient = k.patient) ON CONFLICT (patient) DO NOTHING",
+            connection, transaction)
+        {
+            Parameters = { Array(keys.Select(k => k.Patient).ToArray(), NpgsqlDbType.Uuid), Array(keys.Select(k => k.Wrapped).ToArray(), NpgsqlDbType.Bytea) },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static NpgsqlParameter Array<T>(T[] values, NpgsqlDbType type) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type };

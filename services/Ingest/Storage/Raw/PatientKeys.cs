@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using VectorCare.Ingest.Events;
 
 namespace VectorCare.Ingest.Storage.Raw;
 
 /// <summary>A key per patient, wrapped by the master key. Destroying the row is the deletion of what it encrypts.</summary>
-internal sealed class PatientKeys(Database database, IMasterKey master)
+internal sealed class PatientKeys(Database database, GroupCommit commits, IMasterKey master)
 {
     /// <summary>The key of a patient, or null where there is none.</summary>
     public async Task<byte[]?> FindAsync(Guid patient, CancellationToken cancellationToken)
@@ -18,9 +19,8 @@ internal sealed class PatientKeys(Database database, IMasterKey master)
         if (await FindAsync(patient, cancellationToken) is { } key)
             return key;
         var wrapped = SealedBytes.Seal(await master.GetAsync(cancellationToken), RandomNumberGenerator.GetBytes(32), patient.ToByteArray());
-        await database.RunAsync(
-            "INSERT INTO patient_keys (patient, wrapped) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE patient = $1) ON CONFLICT (patient) DO NOTHING",
-            cancellationToken, patient, wrapped);
+        // With all other writes: a writer beside the one writer would make both wait for the file.
+        await commits.WriteAsync(new KeyMade(patient, wrapped), cancellationToken);
         return await FindAsync(patient, cancellationToken);
     }
 }

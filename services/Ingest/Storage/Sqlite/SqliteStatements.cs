@@ -20,6 +20,8 @@ internal sealed class SqliteStatements(SqliteConnection connection, SqliteDataba
     private readonly SqliteCommand _letter = Insert(connection, "INTO dead_letters (id, topic, type, received_at, body)", 5);
     private readonly SqliteCommand _raw = Insert(connection, "INTO raw (patient, hash, base, vendor, day, length, sealed)", 7);
 
+    private readonly SqliteCommand _key = Command(connection, "INSERT INTO patient_keys (patient, wrapped) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE patient = $1) ON CONFLICT (patient) DO NOTHING", 2);
+
     /// <summary>Stores an event within the current transaction.</summary>
     /// <returns>True when it was new.</returns>
     public bool Write(IngestEvent received, SqliteTransaction transaction)
@@ -34,6 +36,7 @@ internal sealed class SqliteStatements(SqliteConnection connection, SqliteDataba
             AlertReceived { Data: var a } => Run(_alert, transaction, a.AlertId, a.Patient, (int)a.State, a.At, JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Default.AlertEvent)),
             LetterReceived l => Run(_letter, transaction, l.Id, l.Topic, l.Type, clock.GetUtcNow(), l.Body),
             RawReceived r => Run(_raw, transaction, r.Patient, r.Hash, r.Base, r.Vendor, r.Day, r.Length, r.Sealed),
+            KeyMade k => Run(_key, transaction, k.Patient, k.Wrapped),
             _ => throw new NotSupportedException($"No table for {received.GetType().Name}."),
         };
         return true;
@@ -41,7 +44,7 @@ internal sealed class SqliteStatements(SqliteConnection connection, SqliteDataba
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_guard, _outcomes, _transmission, _measurement, _connectivity, _alert, _letter, _raw])
+        foreach (var command in (SqliteCommand[])[_guard, _outcomes, _transmission, _measurement, _connectivity, _alert, _letter, _raw, _key])
             command.Dispose();
     }
 
@@ -52,10 +55,13 @@ internal sealed class SqliteStatements(SqliteConnection connection, SqliteDataba
         return Run(_transmission, transaction, day, t.Patient, t.Vendor, t.SessionTime, t.SeenAt, t.RawHash, Bodies.Pack(t));
     }
 
-    private static SqliteCommand Insert(SqliteConnection connection, string into, int values)
+    private static SqliteCommand Insert(SqliteConnection connection, string into, int values) =>
+        Command(connection, $"INSERT {into} VALUES ({string.Join(", ", Enumerable.Range(1, values).Select(i => "$" + i))})", values);
+
+    private static SqliteCommand Command(SqliteConnection connection, string text, int values)
     {
         var command = connection.CreateCommand();
-        command.CommandText = $"INSERT {into} VALUES ({string.Join(", ", Enumerable.Range(1, values).Select(i => "$" + i))})";
+        command.CommandText = text;
         for (var i = 1; i <= values; i++)
             command.Parameters.Add(new SqliteParameter("$" + i, null));
         return command;
