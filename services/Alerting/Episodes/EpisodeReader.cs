@@ -7,7 +7,8 @@ namespace VectorCare.Alerting.Episodes;
 /// <summary>Reads the episodes of all rules off a chart.</summary>
 internal sealed class EpisodeReader(RuleCatalogue catalogue)
 {
-    private readonly Rule[] _states = [.. catalogue.Rules.Where(r => r.Kind == RuleKind.State)];
+    private readonly (Rule Rule, int Channel)[] _states =
+        [.. catalogue.Rules.Where(r => r.Kind == RuleKind.State).SelectMany(r => r.PerChannel ? Enumerable.Range(0, Channels.Names.Length).Select(c => (r, c)) : [(r, -1)])];
     private readonly Rule[] _events = [.. catalogue.Rules.Where(r => r.Kind == RuleKind.Event)];
 
     /// <summary>Every episode of a chart, in no particular order.</summary>
@@ -18,12 +19,8 @@ internal sealed class EpisodeReader(RuleCatalogue catalogue)
     public List<Episode> Read(Chart chart, ThresholdSet thresholds, IReadOnlyCollection<CarriedState> carried, DateTimeOffset now)
     {
         var episodes = new List<Episode>();
-        foreach (var rule in _states)
-        {
-            for (var channel = rule.PerChannel ? 0 : -1; channel < (rule.PerChannel ? Channels.Names.Length : 0); channel++)
-                StateEpisodes.Read(rule, channel, chart, thresholds, carried, now, episodes);
-        }
-
+        foreach (var (rule, channel) in _states)
+            StateEpisodes.Read(rule, channel, chart, thresholds, carried, now, episodes);
         foreach (var rule in _events)
             EventEpisodes.Read(rule, chart, thresholds, episodes);
         return episodes;
@@ -35,14 +32,11 @@ internal sealed class EpisodeReader(RuleCatalogue catalogue)
         long? next = null;
         if (chart.Entries.Length == 0)
             return null;
-        foreach (var rule in _states)
+        foreach (var (rule, channel) in _states)
         {
-            for (var channel = rule.PerChannel ? 0 : -1; channel < (rule.PerChannel ? Channels.Names.Length : 0); channel++)
-            {
-                var view = new ChartView(chart, thresholds, chart.Times[^1], chart.Entries.Length - 1, -1, channel, 0);
-                if (rule.Condition!.DueAt(view) is { } due && due > now.ToUnixTimeMilliseconds() && !(due >= next))
-                    next = due;
-            }
+            var view = new ChartView(chart, thresholds, chart.Times[^1], chart.Entries.Length - 1, -1, channel, 0);
+            if (rule.Condition!.DueAt(view) is { } due && due > now.ToUnixTimeMilliseconds() && !(due >= next))
+                next = due;
         }
 
         return next is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;

@@ -53,17 +53,17 @@ internal sealed class Outbox(IEventPublisher publisher, CaseFileStore store, Del
         if (published.Count == 0)
             return;
         // Whoever takes a step out counts it: one that two published counts once.
-        List<(AlertRecord Record, AlertState State)> taken = [];
+        List<(AlertRecord Record, PendingEvent Step)> taken = [];
         await store.UpdateAsync(
             file.Subject,
             f =>
             {
-                taken = [.. f.Alerts.SelectMany(r => r.Outbox.Where(s => published.Contains((r.Id, s))).Select(s => (r, s.State)))];
+                taken = [.. f.Alerts.SelectMany(r => r.Outbox.Where(s => published.Contains((r.Id, s))).Select(s => (r, s)))];
                 return f.Alerts.Sum(r => r.Outbox.RemoveAll(s => published.Contains((r.Id, s)))) > 0;
             },
             cancellationToken);
-        foreach (var (record, state) in taken)
-            board.Stepped(record, state);
+        foreach (var (record, step) in taken)
+            board.Stepped(record, step);
     }
 
     private static AlertEvent Message(CaseFile file, AlertRecord record, PendingEvent step) => new(

@@ -17,20 +17,16 @@ internal sealed class DeliveryBoard(TimeProvider time)
     private readonly Dictionary<AlertSeverity, long> _opened = [];
     private readonly Dictionary<AlertSeverity, long> _delivered = [];
     private readonly HashSet<string> _undelivered = [];
-
-    /// <summary>Red alerts whose first page counted: the pages after it are no deliveries of another alert.</summary>
-    private readonly HashSet<string> _redsAccepted = [];
-    private readonly HashSet<string> _redsDelivered = [];
     private readonly Dictionary<StageReason, long> _heldForGood = [];
     private long _held;
     private long _undeliverable;
 
     /// <summary>A step was published.</summary>
-    public void Stepped(AlertRecord record, AlertState state)
+    public void Stepped(AlertRecord record, PendingEvent step)
     {
         lock (_lock)
         {
-            switch (state)
+            switch (step.State)
             {
                 case AlertState.Opened:
                     _opened[record.Severity] = _opened.GetValueOrDefault(record.Severity) + 1;
@@ -50,7 +46,8 @@ internal sealed class DeliveryBoard(TimeProvider time)
                     _undeliverable++;
                     break;
                 case AlertState.Delivered:
-                    if (record.Severity != AlertSeverity.Red || _redsDelivered.Add(record.Id))
+                    // The pages after the first are no deliveries of another alert.
+                    if (step.At == record.DeliveredAt)
                         _delivered[record.Severity] = _delivered.GetValueOrDefault(record.Severity) + 1;
                     _undelivered.Remove(record.Id);
                     break;
@@ -67,8 +64,11 @@ internal sealed class DeliveryBoard(TimeProvider time)
         var delay = Math.Max(0, (at - record.SeenAt).TotalMilliseconds);
         lock (_lock)
         {
-            if (record.Severity != AlertSeverity.Red || _redsAccepted.Add(record.Id))
-                Delayed(record.Severity, delay);
+            if (!_delays.TryGetValue(record.Severity, out var delays))
+                _delays[record.Severity] = delays = new Queue<double>();
+            delays.Enqueue(delay);
+            if (delays.Count > MostDelays)
+                delays.Dequeue();
             _last.AddFirst(new LastDelivery(at, record.Rule, record.Severity, channel, delay, record.Id));
             if (_last.Count > LastCount)
                 _last.RemoveLast();
@@ -91,15 +91,6 @@ internal sealed class DeliveryBoard(TimeProvider time)
                 [.. Enum.GetValues<AlertSeverity>().Select(s => Severity(s))],
                 [.. _last]);
         }
-    }
-
-    private void Delayed(AlertSeverity severity, double delay)
-    {
-        if (!_delays.TryGetValue(severity, out var delays))
-            _delays[severity] = delays = new Queue<double>();
-        delays.Enqueue(delay);
-        if (delays.Count > MostDelays)
-            delays.Dequeue();
     }
 
     private SeveritySummary Severity(AlertSeverity severity)
