@@ -50,16 +50,16 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
         await UntilAsync(clock, begin, stop);
         progress("measuring");
         var usage = new ProcessUsage();
-        usage.Begin(Processes(host));
+        usage.Begin(ProcessUsage.Processes(host));
         watch.Restart();
         var vendorsBefore = await VendorStatistics.ReadAsync(_http, stop);
-        var before = await SummaryAsync(api, begin, stop);
+        var before = await api.IngestAsync(begin, stop);
         var end = begin + (TimeSpan.FromSeconds(Slots.Count) * plan.Cycles);
         await UntilAsync(clock, end, stop);
         var seconds = watch.Elapsed.TotalSeconds;
         var after = await SettleAsync(api, clock, end, due.Between(from, end), stop);
         var vendors = await VendorStatistics.ReadAsync(_http, stop);
-        var cpu = usage.CpuMs(Processes(host));
+        var cpu = usage.CpuMs(ProcessUsage.Processes(host));
         var polls = due.Between(begin, end);
         var counted = cpu.Where(p => p.Key is not ("vendorsim" or "registry")).Sum(p => p.Value);
         return new JsonObject
@@ -88,10 +88,7 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
         };
     }
 
-    private static IEnumerable<KeyValuePair<string, int>> Processes(RunFileHost host) =>
-        host.Apps.Where(a => a.ProcessId is not null).Select(a => KeyValuePair.Create(a.AppId, a.ProcessId!.Value)).Append(KeyValuePair.Create("localdapr", Environment.ProcessId));
-
-    private static IEnumerable<KeyValuePair<string, int>> Counted(RunFileHost host) => Processes(host).Where(p => p.Key != "vendorsim");
+    private static IEnumerable<KeyValuePair<string, int>> Counted(RunFileHost host) => ProcessUsage.Processes(host).Where(p => p.Key != "vendorsim");
 
     private async Task UntilAsync(TimeProvider clock, DateTimeOffset instant, CancellationToken stop)
     {
@@ -100,38 +97,23 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
             await Task.Delay(wait, TimeProvider.System, stop);
     }
 
-    private static Task<IngestSummary> SummaryAsync(ServiceApi api, DateTimeOffset until, CancellationToken stop) =>
-        api.GetAsync<IngestSummary>(AppIds.Ingest, $"{Routes.IngestSummary}?until={Uri.EscapeDataString(until.ToString("O"))}", stop);
-
     private static async Task<IngestSummary> SettleAsync(ServiceApi api, TimeProvider clock, DateTimeOffset until, long due, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         while (true)
         {
-            var summary = await SummaryAsync(api, until, stop);
+            var summary = await api.IngestAsync(until, stop);
             if (summary.PollsDone >= due || clock.GetUtcNow() > until + Settling)
                 return summary;
             await timer.WaitForNextTickAsync(stop);
         }
     }
 
-    private RunFileOptions Settings(DemoOptions options, TimeProvider clock, string? scaledClock, IRunView view, bool build) => new()
-    {
-        Path = Path.Combine(options.Root, "dapr.yaml"),
-        ResourcesPath = Path.Combine(options.Root, "components", "embedded"),
-        ConfigPath = Path.Combine(options.Root, "components", "embedded", "configuration", "config.yaml"),
-        DataDirectory = _folders.Data,
-        Build = build,
-        Clock = clock,
-        ScaledClock = scaledClock,
-        Environment = _secrets.Environment,
-        AppArguments = new Dictionary<string, IReadOnlyList<string>> { ["vendorsim"] = PopulationFiles.Arguments(options, _folders) },
-        AppEnvironment = new Dictionary<string, IReadOnlyDictionary<string, string>>
+    private RunFileOptions Settings(DemoOptions options, TimeProvider clock, string? scaledClock, IRunView view, bool build) => DemoRunFile.Settings(
+        options, _folders, _secrets, clock, scaledClock, view, build,
+        new Dictionary<string, IReadOnlyDictionary<string, string>>
         {
             ["registry"] = new Dictionary<string, string> { ["Registry__LeadSeconds"] = plan.LeadSeconds.ToString() },
             ["scraper"] = new Dictionary<string, string> { ["Scraper__NewPatientsPerSecond"] = plan.NewPatientsPerSecond.ToString("F1") },
-            ["ingest"] = new Dictionary<string, string> { ["Storage__Path"] = Path.Combine(_folders.Data, "ingest.db") },
-        },
-        Console = new DemoConsole(view),
-    };
+        });
 }

@@ -14,7 +14,6 @@ internal sealed class DemoRun(DemoOptions options, IRunView view)
 {
     private readonly DemoFolders _folders = new(options.DataDirectory);
     private readonly DemoSecrets _secrets = new();
-    private readonly DemoConsole _console = new(view);
 
     /// <summary>Runs until the time is over or somebody stops it.</summary>
     /// <param name="stop">Ctrl-C.</param>
@@ -26,11 +25,11 @@ internal sealed class DemoRun(DemoOptions options, IRunView view)
         var scaledClock = options.Speed > 1 ? ClockSettings.Format(anchor, options.Speed) : null;
         var clock = ClockSettings.Parse(scaledClock);
         _folders.Prepare(options.Keep);
-        await RunFileHost.BuildAsync(Settings(clock, scaledClock, build: true), stop);
+        await RunFileHost.BuildAsync(DemoRunFile.Settings(options, _folders, _secrets, clock, scaledClock, view, build: true), stop);
         await PopulationFiles.WriteAsync(options, _folders, stop);
         await using var mailbox = await SmtpMailbox.StartAsync(_folders.Mail, MailPort, clock);
         await using var webhooks = await WebhookInbox.StartAsync(_folders.Webhooks, stop);
-        await using var host = await RunFileHost.StartAsync(Settings(clock, scaledClock, build: false), stop);
+        await using var host = await RunFileHost.StartAsync(DemoRunFile.Settings(options, _folders, _secrets, clock, scaledClock, view, build: false), stop);
         using var api = new ServiceApi(_secrets.IssuerKey, clock);
         var watch = Stopwatch.StartNew();
         await Readiness.WaitAsync(host, api, stop);
@@ -58,22 +57,4 @@ internal sealed class DemoRun(DemoOptions options, IRunView view)
             view.Say("stopping …");
         }
     }
-
-    private RunFileOptions Settings(TimeProvider clock, string? scaledClock, bool build) => new()
-    {
-        Path = Path.Combine(options.Root, "dapr.yaml"),
-        ResourcesPath = Path.Combine(options.Root, "components", "embedded"),
-        ConfigPath = Path.Combine(options.Root, "components", "embedded", "configuration", "config.yaml"),
-        DataDirectory = _folders.Data,
-        Build = build,
-        Clock = clock,
-        ScaledClock = scaledClock,
-        Environment = _secrets.Environment,
-        AppArguments = new Dictionary<string, IReadOnlyList<string>> { ["vendorsim"] = PopulationFiles.Arguments(options, _folders) },
-        AppEnvironment = new Dictionary<string, IReadOnlyDictionary<string, string>>
-        {
-            ["ingest"] = new Dictionary<string, string> { ["Storage__Path"] = Path.Combine(_folders.Data, "ingest.db") },
-        },
-        Console = _console,
-    };
 }

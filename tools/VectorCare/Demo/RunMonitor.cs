@@ -35,14 +35,13 @@ internal sealed class RunMonitor
     /// <summary>Wall-clock time since all services were ready.</summary>
     public TimeSpan Elapsed => _watch.Elapsed;
 
-    private IEnumerable<KeyValuePair<string, int>> Processes =>
-        _host.Apps.Where(a => a.ProcessId is not null).Select(a => KeyValuePair.Create(a.AppId, a.ProcessId!.Value)).Append(KeyValuePair.Create("localdapr", Environment.ProcessId));
+    private IEnumerable<KeyValuePair<string, int>> Processes => ProcessUsage.Processes(_host);
 
     public async Task<Snapshot> LookAsync(CancellationToken stop)
     {
         var now = _clock.GetUtcNow();
-        var settled = await IngestAsync(now - InFlight, stop);
-        var all = await IngestAsync(now, stop);
+        var settled = await _api.IngestAsync(now - InFlight, stop);
+        var all = await _api.IngestAsync(now, stop);
         var alerts = await AlertsAsync(stop);
         var rate = (all.PollsDone - _last.Done) / Math.Max(0.001, (Elapsed - _last.At).TotalSeconds);
         _last = (Elapsed, all.PollsDone);
@@ -76,7 +75,7 @@ internal sealed class RunMonitor
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         while (true)
         {
-            var ingest = await IngestAsync(until, CancellationToken.None);
+            var ingest = await _api.IngestAsync(until, CancellationToken.None);
             var alerts = await AlertsAsync(CancellationToken.None);
             if ((ingest.PollsDone >= due && alerts.Undelivered == 0) || _clock.GetUtcNow() > until + InFlight + InFlight)
                 return ingest;
@@ -85,9 +84,6 @@ internal sealed class RunMonitor
     }
 
     private long Mails => Directory.EnumerateFiles(_folders.Mail, "*.eml").LongCount();
-
-    private Task<IngestSummary> IngestAsync(DateTimeOffset until, CancellationToken stop) =>
-        _api.GetAsync<IngestSummary>(AppIds.Ingest, $"{Routes.IngestSummary}?until={Uri.EscapeDataString(until.ToString("O"))}", stop);
 
     private Task<AlertingSummary> AlertsAsync(CancellationToken stop) => _api.GetAsync<AlertingSummary>(AppIds.Alerting, Routes.AlertingSummary, stop);
 

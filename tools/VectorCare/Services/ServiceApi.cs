@@ -40,6 +40,10 @@ internal sealed class ServiceApi : IDisposable
         return (await JsonSerializer.DeserializeAsync<T>(body, JsonSerializerOptions.Web, cancellationToken))!;
     }
 
+    /// <summary>What ingest counted of the polls due before an instant.</summary>
+    public Task<IngestSummary> IngestAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
+        GetAsync<IngestSummary>(AppIds.Ingest, $"{Routes.IngestSummary}?until={Uri.EscapeDataString(until.ToString("O"))}", cancellationToken);
+
     /// <summary>Imports patients from a CSV file.</summary>
     /// <returns>The instant after which the patients are due.</returns>
     public async Task<DateTimeOffset> ImportAsync(string file, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LocalDapr.RunFiles;
 
 namespace VectorCare.Summary;
 
@@ -6,6 +7,10 @@ namespace VectorCare.Summary;
 internal sealed class ProcessUsage
 {
     private readonly Dictionary<string, TimeSpan> _start = [];
+
+    /// <summary>Processes of a run by app id; LocalDapr is this one.</summary>
+    public static IEnumerable<KeyValuePair<string, int>> Processes(RunFileHost host) =>
+        host.Apps.Where(a => a.ProcessId is not null).Select(a => KeyValuePair.Create(a.AppId, a.ProcessId!.Value)).Append(KeyValuePair.Create("localdapr", Environment.ProcessId));
 
     /// <summary>Remembers the CPU used so far, so that only what follows counts.</summary>
     public void Begin(IEnumerable<KeyValuePair<string, int>> processes)
