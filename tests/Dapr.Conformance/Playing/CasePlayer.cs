@@ -94,7 +94,11 @@ internal sealed class CasePlayer(ConformanceCase recording, IReadOnlyDictionary<
     }
 
     // The sidecars ask the apps for their subscriptions, and groups of consumers form.
-    private Task SettleAsync() => clock.DelayAsync(work.Apps["settleMs"]?.GetValue<int>() ?? 1500);
+    private async Task SettleAsync()
+    {
+        await clock.DelayAsync(work.Apps["settleMs"]?.GetValue<int>() ?? 1500);
+        await sidecars.SubscribedAsync();
+    }
 
     private async Task<JsonNode> ParallelAsync(JsonArray calls, bool order)
     {

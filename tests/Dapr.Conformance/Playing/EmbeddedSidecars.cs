@@ -1,4 +1,7 @@
 using LocalDapr.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using VectorCare.TestKit;
 using YamlDotNet.RepresentationModel;
 
 namespace Dapr.Conformance.Playing;
@@ -6,9 +9,23 @@ namespace Dapr.Conformance.Playing;
 /// <summary>LocalDapr in this process, on the case's clock; a restart keeps ports and data.</summary>
 internal sealed class EmbeddedSidecars(WorkFolder work, PlayClock clock, bool lenient) : ISidecars
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private readonly GroupsOfConsumers? _groups = work.UsesKafka ? new GroupsOfConsumers() : null;
     private LocalDaprHost? _host;
 
-    public async Task StartAsync() => _host = await LocalDaprHost.StartAsync(Options());
+    public async Task StartAsync()
+    {
+        _groups?.Clear();
+        _host = await LocalDaprHost.StartAsync(Options());
+    }
+
+    // A broker works by the real time.
+    public async Task SubscribedAsync()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (_groups is { AreComplete: false } && TimeProvider.System.GetElapsedTime(began) < Longest)
+            await Task.Delay(VirtualTime.Grain, TimeProvider.System);
+    }
 
     public async Task StopAsync()
     {
@@ -36,6 +53,7 @@ internal sealed class EmbeddedSidecars(WorkFolder work, PlayClock clock, bool le
             DataDirectory = Path.Combine(work.Root, "data"),
             Environment = environment,
             Lenient = lenient,
+            LoggerFactory = _groups as ILoggerFactory ?? NullLoggerFactory.Instance,
         };
     }
 

@@ -6,4 +6,7 @@ internal interface ISidecars : IAsyncDisposable
     Task StartAsync();
 
     Task StopAsync();
+
+    /// <summary>Completes when what the apps subscribe to is delivered to them, as far as that can be seen.</summary>
+    Task SubscribedAsync();
 }

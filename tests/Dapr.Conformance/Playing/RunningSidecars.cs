@@ -26,5 +26,7 @@ internal sealed class RunningSidecars : ISidecars
 
     public Task StopAsync() => throw new NotSupportedException("Sidecars of another process are not stopped.");
 
+    public Task SubscribedAsync() => Task.CompletedTask;
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -12,6 +12,7 @@ internal sealed partial class WorkFolder : IDisposable
     public WorkFolder(string profile, IReadOnlyDictionary<string, int> ports, string run, IReadOnlyDictionary<string, string> servers)
     {
         Root = Directory.CreateTempSubdirectory("dapr-case-").FullName;
+        UsesKafka = profile == "kafka";
         var source = RepositoryPaths.At("tests", "Dapr.Conformance", "Profiles", profile);
         foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
         {
@@ -31,6 +32,8 @@ internal sealed partial class WorkFolder : IDisposable
     }
 
     public string Root { get; }
+
+    public bool UsesKafka { get; }
 
     /// <summary>Fixed answers of the apps, environment of the sidecars.</summary>
     public JsonObject Apps { get; }

@@ -176,6 +176,7 @@ internal sealed class KafkaConsumer(KafkaOptions options, TimeProvider clock, IL
         config.QueuedMaxMessagesKbytes = 16_384;
         return new ConsumerBuilder<byte[]?, byte[]>(config)
             .SetLogHandler(static (_, _) => { })
+            .SetPartitionsAssignedHandler((_, assigned) => KafkaLog.Joined(logger, options.AppId, options.Group, options.Component.Name, assigned.Count))
             .SetPartitionsRevokedHandler((_, revoked) => StopWorkers(revoked.ConvertAll(r => r.TopicPartition)))
             .SetPartitionsLostHandler((_, lost) => StopWorkers(lost.ConvertAll(r => r.TopicPartition)))
             .Build();

@@ -16,4 +16,7 @@ internal static partial class KafkaLog
 
     [LoggerMessage(43, LogLevel.Error, "a delivery of topic {Topic} failed")]
     public static partial void HandlerFailed(ILogger logger, string topic, Exception error);
+
+    [LoggerMessage(44, LogLevel.Information, "{AppId} is a member of group {Group} of {PubSub}, with {Partitions} partitions")]
+    public static partial void Joined(ILogger logger, string appId, string group, string pubSub, int partitions);
 }

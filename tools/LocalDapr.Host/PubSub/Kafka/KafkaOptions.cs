@@ -13,6 +13,9 @@ internal sealed class KafkaOptions
     /// <summary>The component.</summary>
     public ComponentSpec Component { get; }
 
+    /// <summary>The app.</summary>
+    public required string AppId { get; init; }
+
     /// <summary>Consumer group; default is the app id.</summary>
     public required string Group { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed class KafkaOptions
             errors.Add("brokers is missing");
         var options = new KafkaOptions(component)
         {
+            AppId = appId,
             Group = component["consumerGroup"] is { Length: > 0 } group ? group : component["consumerID"] is { Length: > 0 } id ? id : appId,
             InitialOffset = Offset(component["initialOffset"], errors),
             MaxMessageBytes = Number(component, "maxMessageBytes", 1 << 20, errors),
