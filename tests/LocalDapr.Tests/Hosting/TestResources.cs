@@ -14,6 +14,14 @@ internal static class TestResources
         Configuration = new ConfigurationSpec(false, null, new Dictionary<string, bool>(), [], null),
     };
 
+    public static ResourceSet With(params ComponentSpec[] components) => new()
+    {
+        Components = components.ToDictionary(c => c.Name),
+        Subscriptions = [],
+        Endpoints = new Dictionary<string, HttpEndpointSpec>(),
+        Configuration = new ConfigurationSpec(false, null, new Dictionary<string, bool>(), [], null),
+    };
+
     public static HttpEndpointSpec Endpoint(string name, int port, params KeyValuePair<string, string>[] headers) =>
         new(name, new Uri($"http://127.0.0.1:{port}"), headers, null, "test");
 

@@ -72,9 +72,9 @@ public sealed class GrpcApiTests : IAsyncLifetime
     [Fact]
     public async Task AnyMethod_NotServed_IsUnimplementedAndNamed()
     {
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await _client.GetConfigurationAsync(new GetConfigurationRequest()));
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await _client.TryLockAlpha1Async(new TryLockRequest()));
         Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
-        Assert.Contains("GetConfiguration", error.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("TryLockAlpha1", error.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

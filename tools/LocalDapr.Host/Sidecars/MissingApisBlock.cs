@@ -7,12 +7,6 @@ internal sealed class MissingApisBlock : IBuildingBlock
 {
     private static readonly (string Verbs, string Pattern, string Api)[] Missing =
     [
-        ("GET", "v1.0/configuration/{store}", "The configuration API"),
-        ("GET", "v1.0/configuration/{store}/subscribe", "The configuration API"),
-        ("GET", "v1.0/configuration/{store}/{id}/unsubscribe", "The configuration API"),
-        ("GET", "v1.0-alpha1/configuration/{store}", "The configuration API"),
-        ("GET", "v1.0-alpha1/configuration/{store}/subscribe", "The configuration API"),
-        ("GET", "v1.0-alpha1/configuration/{store}/{id}/unsubscribe", "The configuration API"),
         ("POST", "v1.0-alpha1/lock/{store}", "The distributed lock API"),
         ("POST", "v1.0-alpha1/unlock/{store}", "The distributed lock API"),
         ("PUT", "v1.0-alpha1/crypto/{component}/encrypt", "The cryptography API"),

@@ -1,5 +1,6 @@
 using LocalDapr.Actors;
 using LocalDapr.Bindings;
+using LocalDapr.Configuration;
 using LocalDapr.Health;
 using LocalDapr.Invocation;
 using LocalDapr.Jobs;
@@ -25,6 +26,7 @@ internal static class SidecarBlocks
         static context => new JobsBlock(context),
         static context => new ActorsBlock(context),
         static context => new SecretsBlock(context),
+        static context => new ConfigurationBlock(context),
         static context => new BindingsBlock(context),
         static context => new WorkflowBlock(context),
     ];

@@ -26,7 +26,7 @@ internal static class DaprOnlyComponents
             akeyless alicloud.parameterstore aws.parameterstore aws.secretmanager aws.secretsmanager azure.keyvault gcp.secretmanager
             hashicorp.vault huaweicloud.csms kubernetes tencentcloud.ssm
             """),
-        ("configuration", "azure.appconfig kubernetes postgres postgresql redis"),
+        ("configuration", "azure.appconfig kubernetes"),
         ("lock", "redis"),
         ("crypto", "azure.keyvault dapr.jwks dapr.kubernetes.secrets dapr.localstorage jwks kubernetes.secrets localstorage"),
         ("conversation", "anthropic aws.bedrock deepseek echo googleai huggingface mistral ollama openai"),

@@ -4,7 +4,7 @@ namespace LocalDapr.Resources;
 internal static class KnownComponents
 {
     private static readonly Dictionary<string, KnownComponent> ByType =
-        new KnownComponent[][] { [.. KnownStateStores.All], [.. KnownPubSub.All], [.. KnownBindings.All], [.. KnownSecretStores.All] }
+        new KnownComponent[][] { [.. KnownStateStores.All], [.. KnownPubSub.All], [.. KnownBindings.All], [.. KnownSecretStores.All], [.. KnownConfigurationStores.All] }
             .SelectMany(list => list)
             .ToDictionary(c => c.Type, StringComparer.Ordinal);
 
