@@ -44,6 +44,8 @@ internal static class SupportTable
         var shown = used.Select(u => u.Key.Component).ToHashSet(StringComparer.Ordinal);
         foreach (var type in KnownComponents.Types.Where(t => !shown.Contains(t)).Order(StringComparer.Ordinal))
             text.Append($"| {Block(type)} | {type} | no recording | no recording |\n");
+        text.Append("| callbacks of applications | appProtocol: grpc | – | no recording |\n");
+        text.Append("| service invocation | proxy of any gRPC service | – | no recording |\n");
         text.Append("| workflow | engine of LocalDapr | no recording | recorded dialogues, played by tests/Dapr.Workflow.Tests |\n");
         foreach (var api in MissingApisBlock.Names)
             text.Append($"| {api} | – | refused: 501 | refused: UNIMPLEMENTED |\n");

@@ -13,6 +13,8 @@ internal sealed class PlayedActors : IAppChannel
 
     public bool HasApp => true;
 
+    public GrpcApp? Grpc => null;
+
     public int Port => 1;
 
     public Task WaitUntilListeningAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -14,11 +14,14 @@ internal static class TestResources
         Configuration = new ConfigurationSpec(false, null, new Dictionary<string, bool>(), [], null),
     };
 
-    public static ResourceSet With(params ComponentSpec[] components) => new()
+    public static ResourceSet With(params ComponentSpec[] components) => With(null, components);
+
+    public static ResourceSet With(ResiliencyDocument? resiliency, params ComponentSpec[] components) => new()
     {
         Components = components.ToDictionary(c => c.Name),
         Subscriptions = [],
         Endpoints = new Dictionary<string, HttpEndpointSpec>(),
+        Resiliency = resiliency is null ? [] : [resiliency],
         Configuration = new ConfigurationSpec(false, null, new Dictionary<string, bool>(), [], null),
     };
 

@@ -42,7 +42,7 @@ internal sealed class ActorsBlock : IBuildingBlock
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_context.App.HasApp)
+        if (_context.App is { HasApp: true, Grpc: null })
             _hosting = HostAsync();
         return Task.CompletedTask;
     }

@@ -1,6 +1,10 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using System.Text.Json;
+using Dapr.AppCallback.Autogen.Grpc.v1;
+using Google.Protobuf.WellKnownTypes;
+using Google.Protobuf;
+using Grpc.Core;
 using LocalDapr.Faults;
 using LocalDapr.Resiliency;
 using LocalDapr.Sidecars;
@@ -27,11 +31,13 @@ internal sealed partial class AppDelivery(string name, string route, OutputBindi
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
+            if (context.App.Grpc is { } app)
+                return (await app.CallAsync<Empty, ListInputBindingsResponse>("ListInputBindings", new Empty(), [], both.Token)).Bindings.Contains(name);
             using var request = new HttpRequestMessage(HttpMethod.Options, $"/{route}");
             using var response = await context.App.SendAsync(request, both.Token);
             return response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.MethodNotAllowed;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or RpcException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }
@@ -47,6 +53,8 @@ internal sealed partial class AppDelivery(string name, string route, OutputBindi
         var trace = TraceContext.New();
         try
         {
+            if (context.App.Grpc is { } app)
+                return await DeliverAsync(app, data, metadata, trace, cancellationToken);
             var (status, body) = await context.Resiliency.Inbound(name).RunAsync(
                 attempt => SendAsync(data, metadata, trace, attempt),
                 answer => (int)answer.Status is >= 200 and < 300 ? Verdict.Ok : new Verdict(false, (int)answer.Status),
@@ -65,6 +73,28 @@ internal sealed partial class AppDelivery(string name, string route, OutputBindi
             LogFailed(e, name, route);
             return false;
         }
+    }
+
+    private async Task<bool> DeliverAsync(GrpcApp app, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, TraceContext trace, CancellationToken cancellationToken)
+    {
+        var request = new BindingEventRequest { Name = name, Data = ByteString.CopyFrom(data.Span) };
+        request.Metadata.Add(metadata.ToDictionary(StringComparer.Ordinal));
+        var reply = await context.Resiliency.Inbound(name).RunAsync(
+            attempt => app.CallAsync<BindingEventRequest, BindingEventResponse>("OnBindingEvent", request, [KeyValuePair.Create("traceparent", trace.Child())], attempt),
+            static _ => Verdict.Ok,
+            cancellationToken);
+        context.Report(SidecarEventKind.Delivered, name, $"/{route}", data);
+        var answered = Parsed(reply.Data.ToByteArray()) is { } given ? GoJson.Serialise(given) : "null"u8.ToArray();
+        foreach (var target in reply.To)
+            await SendOnAsync(target, answered, trace, cancellationToken);
+        return true;
+    }
+
+    private async Task SendOnAsync(string target, byte[] data, TraceContext trace, CancellationToken cancellationToken)
+    {
+        var outcome = await outputs.InvokeAsync(target, new BindingRequest("create", data, new Dictionary<string, string>()), trace, cancellationToken);
+        if (outcome.Error is { } error)
+            LogAnswerFailed(name, error);
     }
 
     private async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, TraceContext trace, CancellationToken cancellationToken)
@@ -91,11 +121,7 @@ internal sealed partial class AppDelivery(string name, string route, OutputBindi
             return;
         var data = answer.TryGetProperty("data", out var given) ? GoJson.Serialise(given) : "null"u8.ToArray();
         foreach (var target in to.EnumerateArray().Where(t => t.ValueKind == JsonValueKind.String).Select(t => t.GetString()!))
-        {
-            var outcome = await outputs.InvokeAsync(target, new BindingRequest("create", data, new Dictionary<string, string>()), trace, cancellationToken);
-            if (outcome.Error is { } error)
-                LogAnswerFailed(name, error);
-        }
+            await SendOnAsync(target, data, trace, cancellationToken);
     }
 
     private static JsonElement? Parsed(byte[] body)

@@ -1,6 +1,9 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using System.Text.Json;
+using Dapr.Client.Autogen.Grpc.v1;
+using Google.Protobuf.WellKnownTypes;
+using Google.Protobuf;
 using LocalDapr.Resiliency;
 using LocalDapr.Sidecars;
 using Microsoft.AspNetCore.Http;
@@ -138,6 +141,8 @@ internal sealed partial class ConfigurationHttp(ConfigurationApi configuration, 
             var status = await context.Resiliency.Inbound(store).RunAsync(
                 async ct =>
                 {
+                    if (context.App.Grpc is { } app)
+                        return await InvokeAsync(app, $"/configuration/{store}/{key}", body, ct);
                     using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/configuration/{store}/{Uri.EscapeDataString(key)}", UriKind.Relative)) { Content = new ReadOnlyMemoryContent(body) };
                     request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
                     using var response = await context.App.SendAsync(request, ct);
@@ -152,6 +157,19 @@ internal sealed partial class ConfigurationHttp(ConfigurationApi configuration, 
         {
             LogNotDelivered(e, store);
         }
+    }
+
+    private static async Task<HttpStatusCode> InvokeAsync(GrpcApp app, string method, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var request = new InvokeRequest
+        {
+            Method = method,
+            ContentType = "application/json",
+            Data = new Any { Value = ByteString.CopyFrom(body.Span) },
+            HttpExtension = new HTTPExtension { Verb = HTTPExtension.Types.Verb.Post },
+        };
+        await app.CallAsync<InvokeRequest, InvokeResponse>("OnInvoke", request, [], cancellationToken);
+        return HttpStatusCode.OK;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Configuration store {Store}: the application answered a change with {Status}")]

@@ -47,7 +47,7 @@ public sealed class LocalDaprApp
     /// <summary>Port of the application on loopback; 0 (default) when it serves nothing.</summary>
     public int AppPort { get; set; }
 
-    /// <summary>Protocol of the application; only <c>http</c> (default).</summary>
+    /// <summary>Protocol of the application: <c>http</c> (default) or <c>grpc</c>, which is called through <c>AppCallback</c> and cannot host actors.</summary>
     public string AppProtocol { get; set; } = "http";
 
     /// <summary>Port of the sidecar's HTTP endpoint; 0 (default) for any free one.</summary>

@@ -21,8 +21,8 @@ internal static class LocalDaprOptionsCheck
         {
             if (string.IsNullOrWhiteSpace(app.AppId))
                 yield return "An app has no id.";
-            if (app.AppProtocol != "http")
-                yield return $"App '{app.AppId}': protocol '{app.AppProtocol}' is not supported, only http.";
+            if (app.AppProtocol is not ("http" or "grpc"))
+                yield return $"App '{app.AppId}': protocol '{app.AppProtocol}' is not supported, only http and grpc.";
             if (app.MaxBodyBytes <= 0)
                 yield return $"App '{app.AppId}': the largest body must be more than 0 bytes.";
             foreach (var (name, port) in Ports(app))

@@ -40,7 +40,7 @@ internal sealed partial class Sidecar : IAsyncDisposable
     /// <returns>The sidecar.</returns>
     public static async Task<Sidecar> StartAsync(LocalDaprApp app, ResourceSet resources, ILoggerFactory loggers, Mesh mesh, Action requestStop, CancellationToken cancellationToken)
     {
-        var channel = new AppChannel(app.AppPort, app.AppToken, app.MaxConcurrency);
+        var channel = new AppChannel(app.AppPort, app.AppToken, app.MaxConcurrency, app.AppProtocol == "grpc");
         var context = new SidecarContext(
             app.AppId,
             resources,
@@ -84,7 +84,7 @@ internal sealed partial class Sidecar : IAsyncDisposable
         foreach (var block in _blocks)
             block.Map(api);
         var invocation = _blocks.OfType<InvocationBlock>().Single();
-        _server = await SidecarServer.StartAsync(_context, api, invocation.HandleAsync, app.HttpPort, app.GrpcPort, cancellationToken);
+        _server = await SidecarServer.StartAsync(_context, api, invocation.HandleAsync, invocation.ProxyAsync, app.HttpPort, app.GrpcPort, cancellationToken);
         _context.GrpcPort = _server.GrpcPort;
         _context.Mesh.Sidecars[app.AppId] = _context;
         using var starting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);

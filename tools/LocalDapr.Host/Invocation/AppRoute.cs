@@ -14,16 +14,16 @@ internal sealed class AppRoute(SidecarContext context, string appId) : IInvocati
     private static readonly string HostName = Dns.GetHostName();
     private static readonly string Forwarded = $"for={Address};by={Address};host={HostName}";
 
+    /// <summary>Sidecar of the app, or null when there is none.</summary>
+    public SidecarContext? Callee => context.Mesh.Sidecars.GetValueOrDefault(appId.Split('.')[0]);
+
     /// <inheritdoc />
     public string BreakerKey(string path) => $"{appId}:{path}";
 
     /// <inheritdoc />
     public async Task<HttpResponseMessage> SendAsync(OutgoingCall call, string traceparent, int attempt, CancellationToken cancellationToken)
     {
-        var dot = appId.IndexOf('.');
-        var name = dot < 0 ? appId : appId[..dot];
-        if (!context.Mesh.Sidecars.TryGetValue(name, out var callee))
-            throw new InvocationException("no host found with the given ID");
+        var callee = Callee ?? throw new InvocationException("no host found with the given ID");
         var address = string.Create(CultureInfo.InvariantCulture, $"http://{Address}:{callee.App.Port}");
         try
         {
@@ -32,7 +32,9 @@ internal sealed class AppRoute(SidecarContext context, string appId) : IInvocati
             var request = call.Create(new Uri(UrlPath.Encode(address, call.Path, call.Query), UriKind.Relative), traceparent);
             if (callee.AppId != context.AppId)
                 AddCaller(request, callee.AppId, attempt);
-            return await callee.App.SendAsync(request, cancellationToken);
+            return callee.App.Grpc is { } app
+                ? await GrpcAppInvocation.SendAsync(app, call, request, cancellationToken)
+                : await callee.App.SendAsync(request, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace LocalDapr.Invocation;
 
-/// <summary>Service invocation over gRPC to an application that speaks HTTP.</summary>
+/// <summary>Service invocation over gRPC, to an application that speaks either.</summary>
 /// <param name="context">The sidecar.</param>
 /// <param name="routes">Ways to the targets.</param>
 internal sealed class GrpcInvocation(SidecarContext context, InvocationRoutes routes)
@@ -26,10 +26,12 @@ internal sealed class GrpcInvocation(SidecarContext context, InvocationRoutes ro
         {
             var route = routes.Find(target);
             var policy = context.Resiliency.App(target.Id, route.BreakerKey(target.Path));
+            if (route is AppRoute { Callee: { App.Grpc: { } app } callee })
+                return await InvokeAsync(app, callee.AppId, request.Message ?? new InvokeRequest(), policy, call);
             var outgoing = Prepare(request.Message ?? new InvokeRequest(), target, call);
             reply = await RunAsync(target, route, outgoing, policy, call);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or RpcException))
         {
             throw new RpcException(new Status(StatusCode.Internal, $"failed to invoke, id: {target.Id}, err: {e.Message}"));
         }
@@ -38,6 +40,23 @@ internal sealed class GrpcInvocation(SidecarContext context, InvocationRoutes ro
             throw new RpcException(new Status(CodeOf(reply.Status), ReasonPhrases.GetReasonPhrase(reply.Status)));
         var contentType = reply.Headers.FirstOrDefault(h => h.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value.ToString();
         return new InvokeResponse { Data = new Any { Value = UnsafeByteOperations.UnsafeWrap(reply.Body) }, ContentType = contentType };
+    }
+
+    private Task<InvokeResponse> InvokeAsync(GrpcApp app, string calleeId, InvokeRequest message, IPolicy policy, ServerCallContext call)
+    {
+        var metadata = call.RequestHeaders.Where(h => !h.IsBinary).Select(h => KeyValuePair.Create(h.Key, h.Value)).ToList();
+        if (calleeId != context.AppId)
+            metadata.AddRange([KeyValuePair.Create("dapr-caller-app-id", context.AppId), KeyValuePair.Create("dapr-callee-app-id", calleeId)]);
+        metadata.RemoveAll(h => h.Key == "traceparent");
+        var trace = TraceContext.Of(call);
+        return policy.RunAsync(
+            attempt =>
+            {
+                context.Report(SidecarEventKind.Invoked, calleeId, message.Method);
+                return GrpcAppInvocation.InvokeAsync(app, message, metadata.Append(KeyValuePair.Create("traceparent", trace.Child())), call, attempt);
+            },
+            static _ => Verdict.Ok,
+            call.CancellationToken);
     }
 
     private static StatusCode CodeOf(int status) => status switch
@@ -85,7 +104,7 @@ internal sealed class GrpcInvocation(SidecarContext context, InvocationRoutes ro
     {
         var trace = TraceContext.Of(call);
         var attempts = 0;
-        return policy.RunAsync(AttemptAsync, static reply => reply.IsSuccess ? Verdict.Ok : new Verdict(Success: false, HttpStatus: reply.Status), call.CancellationToken);
+        return policy.RunAsync(AttemptAsync, static reply => reply.Status is >= 200 and < 300 ? Verdict.Ok : Verdict.Failed, call.CancellationToken);
 
         async Task<Reply> AttemptAsync(CancellationToken cancellationToken)
         {

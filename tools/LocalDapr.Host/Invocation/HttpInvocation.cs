@@ -83,10 +83,10 @@ internal sealed class HttpInvocation(SidecarContext context, InvocationRoutes ro
             try
             {
                 using var message = await route.SendAsync(call, trace.Child(), attempts, cancellationToken);
-                if ((int)message.StatusCode is < 200 or > 399 && !call.IsStreamed)
+                if ((int)message.StatusCode is < 200 or > 399 && !call.IsStreamed && message is not GrpcReply)
                     return await Reply.KeepAsync(message, cancellationToken);
                 await PassOnAsync(http, message, cancellationToken);
-                return Reply.Sent((int)message.StatusCode);
+                return Reply.Sent(message is GrpcReply ? StatusCodes.Status200OK : (int)message.StatusCode);
             }
             catch (Exception e) when ((call.IsStreamed || http.Response.HasStarted) && e is not PermanentException)
             {

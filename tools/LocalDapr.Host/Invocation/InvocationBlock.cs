@@ -10,6 +10,7 @@ internal sealed class InvocationBlock : IBuildingBlock
     private readonly InvocationRoutes _routes;
     private readonly HttpInvocation _http;
     private readonly GrpcInvocation _grpc;
+    private readonly GrpcProxy _proxy;
 
     /// <summary>Creates the block.</summary>
     /// <param name="context">The sidecar.</param>
@@ -18,6 +19,7 @@ internal sealed class InvocationBlock : IBuildingBlock
         _routes = new InvocationRoutes(context);
         _http = new HttpInvocation(context, _routes);
         _grpc = new GrpcInvocation(context, _routes);
+        _proxy = new GrpcProxy(context);
     }
 
     /// <inheritdoc />
@@ -26,6 +28,10 @@ internal sealed class InvocationBlock : IBuildingBlock
     /// <summary>Takes a request that is no route.</summary>
     /// <param name="http">The request.</param>
     public Task HandleAsync(HttpContext http) => _http.HandleAsync(http);
+
+    /// <summary>Takes a gRPC call that no method serves.</summary>
+    /// <param name="http">The call.</param>
+    public Task ProxyAsync(HttpContext http) => _proxy.HandleAsync(http);
 
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

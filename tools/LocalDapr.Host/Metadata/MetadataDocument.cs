@@ -167,7 +167,7 @@ internal static class MetadataDocument
             return;
         json.WriteStartObject("appConnectionProperties");
         json.WriteNumber("port", context.App.Port);
-        json.WriteString("protocol", "http");
+        json.WriteString("protocol", context.App.Grpc is null ? "http" : "grpc");
         json.WriteString("channelAddress", "127.0.0.1");
         json.WriteEndObject();
     }

@@ -26,7 +26,7 @@ internal static class MetadataMessage
         message.Subscriptions.AddRange(context.Metadata.Subscriptions().Select(Subscription));
         message.HttpEndpoints.AddRange(context.Resources.Endpoints.Keys.Order(StringComparer.Ordinal).Select(name => new MetadataHTTPEndpoint { Name = name }));
         if (context.App.HasApp)
-            message.AppConnectionProperties = new AppConnectionProperties { Port = context.App.Port, Protocol = "http", ChannelAddress = "127.0.0.1" };
+            message.AppConnectionProperties = new AppConnectionProperties { Port = context.App.Port, Protocol = context.App.Grpc is null ? "http" : "grpc", ChannelAddress = "127.0.0.1" };
         var actors = context.Metadata.Actors();
         message.ActorRuntime = new ActorRuntime { RuntimeStatus = context.App.HasApp ? ActorRuntime.Types.ActorRuntimeStatus.Running : ActorRuntime.Types.ActorRuntimeStatus.Disabled, HostReady = actors.Count > 0 };
         message.ActorRuntime.ActiveActors.AddRange(actors.Select(actor => new ActiveActorsCount { Type = actor.Key, Count = actor.Value }));

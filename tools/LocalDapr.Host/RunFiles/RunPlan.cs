@@ -63,8 +63,8 @@ internal sealed record RunPlan(RunFile File, IReadOnlyDictionary<string, Resourc
 
     private static void Check(RunFileApp app, bool checkPorts, Findings findings)
     {
-        if (app.AppProtocol != "http")
-            findings.Error(app.Place, $"appProtocol '{app.AppProtocol}' of app '{app.AppId}' is not implemented by LocalDapr, only 'http'.");
+        if (app.AppProtocol is not ("http" or "grpc"))
+            findings.Error(app.Place, $"appProtocol '{app.AppProtocol}' of app '{app.AppId}' is not implemented by LocalDapr, only 'http' and 'grpc'.");
         if (app.AppChannelAddress is not ("" or "127.0.0.1" or "localhost" or "[::1]"))
             findings.Error(app.Place, $"appChannelAddress '{app.AppChannelAddress}' of app '{app.AppId}': LocalDapr calls apps on loopback only.");
         if (app.Command.Count == 0)

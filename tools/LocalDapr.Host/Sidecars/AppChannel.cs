@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LocalDapr.Sidecars;
 
-/// <summary>Calls the application over HTTP on loopback.</summary>
+/// <summary>Calls the application on loopback.</summary>
 internal sealed class AppChannel : IAppChannel, IDisposable
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(20);
@@ -19,12 +19,14 @@ internal sealed class AppChannel : IAppChannel, IDisposable
     /// <param name="port">Port of the application, or 0.</param>
     /// <param name="token">Token sent with every call, or null.</param>
     /// <param name="maxConcurrency">Calls at a time; 0 or less for no limit.</param>
-    public AppChannel(int port, string? token, int maxConcurrency)
+    /// <param name="isGrpc">True when the application speaks gRPC.</param>
+    public AppChannel(int port, string? token, int maxConcurrency, bool isGrpc)
     {
         Port = port;
         _token = token;
         _address = new Uri($"http://127.0.0.1:{port}");
         _limit = maxConcurrency > 0 ? new SemaphoreSlim(maxConcurrency) : null;
+        Grpc = isGrpc && port > 0 ? new GrpcApp(_address, token, _limit) : null;
     }
 
     /// <inheritdoc />
@@ -32,6 +34,9 @@ internal sealed class AppChannel : IAppChannel, IDisposable
 
     /// <inheritdoc />
     public int Port { get; }
+
+    /// <inheritdoc />
+    public GrpcApp? Grpc { get; }
 
     /// <summary>A handler for connections that Dapr would pool: no redirects, cookies, proxy or decompression.</summary>
     /// <returns>The handler.</returns>
@@ -87,6 +92,7 @@ internal sealed class AppChannel : IAppChannel, IDisposable
     {
         _stopping.Cancel();
         _client.Dispose();
+        Grpc?.Dispose();
         _limit?.Dispose();
         _stopping.Dispose();
     }

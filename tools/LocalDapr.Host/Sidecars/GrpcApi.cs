@@ -31,22 +31,25 @@ internal sealed record GrpcApi(IReadOnlyList<GrpcMethod> Methods)
 
     /// <summary>Answers a call that no method serves.</summary>
     /// <param name="http">The call.</param>
-    public static Task AnswerUnknown(HttpContext http)
+    public static void AnswerUnknown(HttpContext http)
     {
         var path = http.Request.Path.Value ?? "";
         if (path.StartsWith(DaprPrefix, StringComparison.Ordinal) && KnownMethods.Contains(path[DaprPrefix.Length..]))
             Refuse(http.Response, StatusCode.Unimplemented, $"{path[DaprPrefix.Length..]} is not part of LocalDapr");
         else
             Refuse(http.Response, StatusCode.Unknown, "failed to proxy request: required metadata dapr-callee-app-id or dapr-app-id not found");
-        return Task.CompletedTask;
     }
 
-    private static void Refuse(HttpResponse response, StatusCode code, string message)
+    /// <summary>Answers with a status alone.</summary>
+    /// <param name="response">The response, not yet started.</param>
+    /// <param name="code">The status.</param>
+    /// <param name="message">Its text.</param>
+    public static void Refuse(HttpResponse response, StatusCode code, string message)
     {
         response.StatusCode = (int)HttpStatusCode.OK;
         response.ContentType = "application/grpc";
         response.Headers["grpc-status"] = ((int)code).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        response.Headers["grpc-message"] = message;
+        response.Headers["grpc-message"] = Uri.EscapeDataString(message).Replace("%20", " ", StringComparison.Ordinal);
     }
 }
 

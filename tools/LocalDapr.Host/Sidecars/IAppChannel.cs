@@ -1,6 +1,6 @@
 namespace LocalDapr.Sidecars;
 
-/// <summary>Channel from a sidecar to its application, over HTTP. Adds the application token to every callback.</summary>
+/// <summary>Channel from a sidecar to its application, over HTTP or gRPC. Adds the application token to every callback.</summary>
 internal interface IAppChannel
 {
     /// <summary>True when the application has a port.</summary>
@@ -8,6 +8,9 @@ internal interface IAppChannel
 
     /// <summary>Port of the application on loopback, or 0.</summary>
     int Port { get; }
+
+    /// <summary>The application's gRPC callbacks; null when it speaks HTTP or has no port.</summary>
+    GrpcApp? Grpc { get; }
 
     /// <summary>Completes when the application's port accepts a connection for the first time after the sidecar's start; at once when there is no application port (the task then never leads to calls).</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -38,12 +38,13 @@ internal sealed class SidecarServer : IAsyncDisposable
     /// <param name="context">The sidecar.</param>
     /// <param name="api">Its API.</param>
     /// <param name="fallback">Takes HTTP requests without route.</param>
+    /// <param name="grpcFallback">Takes gRPC calls that no method serves.</param>
     /// <param name="httpPort">HTTP port; 0 for any free one.</param>
     /// <param name="grpcPort">gRPC port; 0 for any free one.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>The running server.</returns>
     /// <exception cref="LocalDaprException">A port is taken.</exception>
-    public static async Task<SidecarServer> StartAsync(SidecarContext context, SidecarApi api, RequestDelegate fallback, int httpPort, int grpcPort, CancellationToken cancellationToken)
+    public static async Task<SidecarServer> StartAsync(SidecarContext context, SidecarApi api, RequestDelegate fallback, RequestDelegate grpcFallback, int httpPort, int grpcPort, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, httpPort, grpcPort));
@@ -65,7 +66,7 @@ internal sealed class SidecarServer : IAsyncDisposable
         app.Use(next => call => call.Request.Protocol != HttpProtocol.Http2 ? http.HandleAsync(call) : GrpcApi.MayEnter(context.Tokens.Api, call) ? next(call) : Task.CompletedTask);
         app.UseRouting();
         app.MapGrpcService<GrpcApi>();
-        app.MapFallback(GrpcApi.AnswerUnknown);
+        app.MapFallback(grpcFallback);
         try
         {
             await app.StartAsync(cancellationToken);

@@ -11,7 +11,7 @@ namespace LocalDapr.PubSub.Subscribing;
 /// <param name="deadLetters">The dead-letter topic.</param>
 /// <param name="keepsWhileAppIsDown">True when the component keeps events while the application does not listen.</param>
 /// <param name="logger">Log.</param>
-internal sealed class BulkDelivery(Subscription subscription, Sorting sorting, BulkPostman postman, IPolicy policy, DeadLetters deadLetters, bool keepsWhileAppIsDown, ILogger logger)
+internal sealed class BulkDelivery(Subscription subscription, Sorting sorting, IBulkPostman postman, IPolicy policy, DeadLetters deadLetters, bool keepsWhileAppIsDown, ILogger logger)
 {
     /// <summary>Delivers the events.</summary>
     /// <param name="deliveries">The events.</param>
@@ -25,7 +25,7 @@ internal sealed class BulkDelivery(Subscription subscription, Sorting sorting, B
         for (var i = 0; i < deliveries.Count; i++)
         {
             positions[deliveries[i].EntryId] = i;
-            var sorted = sorting.Sort(deliveries[i], wrapRaw: false, parse: false);
+            var sorted = sorting.Sort(deliveries[i], wrapRaw: false, postman.NeedsEnvelope);
             if (sorted.Letter is not { } letter)
             {
                 results[i] = await SettleUndeliverableAsync(deliveries[i], sorted, cancellationToken);
@@ -58,11 +58,11 @@ internal sealed class BulkDelivery(Subscription subscription, Sorting sorting, B
             await policy.RunAsync(
                 async token =>
                 {
-                    var (verdicts, failure) = await postman.DeliverAsync(left, token);
+                    var answer = await postman.DeliverAsync(left, token);
                     var failed = new List<Letter>();
                     foreach (var letter in left)
                     {
-                        switch (verdicts.GetValueOrDefault(letter.EntryId, AppVerdict.Retry))
+                        switch (answer.Verdicts.GetValueOrDefault(letter.EntryId, AppVerdict.Retry))
                         {
                             case AppVerdict.Retry:
                                 failed.Add(letter);
@@ -74,9 +74,9 @@ internal sealed class BulkDelivery(Subscription subscription, Sorting sorting, B
                     }
 
                     left = failed;
-                    return failure;
+                    return answer;
                 },
-                failure => left.Count == 0 ? Verdict.Ok : new Verdict(false, failure),
+                answer => left.Count == 0 ? Verdict.Ok : new Verdict(false, answer.HttpStatus, answer.GrpcStatus),
                 cancellationToken);
             return (left, new Outcome("the application did not take it", false, false));
         }

@@ -42,7 +42,7 @@ internal static class DeliveryRequest
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = type;
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = content };
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path.StartsWith('/') ? path : "/" + path, UriKind.Relative)) { Content = content };
         request.Headers.TryAddWithoutValidation(PubSubName, pubsub);
         if (traceParent is not null)
             request.Headers.TryAddWithoutValidation("traceparent", traceParent);

@@ -40,4 +40,33 @@ internal enum AppVerdict
 /// <summary>The application's answer.</summary>
 /// <param name="Verdict">What it wants.</param>
 /// <param name="HttpStatus">HTTP status of a failure that has one.</param>
-internal readonly record struct AppAnswer(AppVerdict Verdict, int? HttpStatus = null);
+/// <param name="GrpcStatus">gRPC status of a failure that has one.</param>
+internal readonly record struct AppAnswer(AppVerdict Verdict, int? HttpStatus = null, int? GrpcStatus = null);
+
+/// <summary>Brings several events to the application in one call.</summary>
+internal interface IBulkPostman
+{
+    /// <summary>True when the parsed envelopes are needed.</summary>
+    bool NeedsEnvelope { get; }
+
+    /// <summary>Brings the events of one path.</summary>
+    /// <param name="letters">The events.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The application's answer.</returns>
+    Task<BulkAnswer> DeliverAsync(IReadOnlyList<Letter> letters, CancellationToken cancellationToken);
+}
+
+/// <summary>The application's answer to several events.</summary>
+/// <param name="Verdicts">Verdicts by entry id; an entry that is missing is to be retried.</param>
+/// <param name="HttpStatus">HTTP status of a failure that has one.</param>
+/// <param name="GrpcStatus">gRPC status of a failure that has one.</param>
+internal readonly record struct BulkAnswer(IReadOnlyDictionary<string, AppVerdict> Verdicts, int? HttpStatus = null, int? GrpcStatus = null)
+{
+    /// <summary>Nothing was taken.</summary>
+    public static IReadOnlyDictionary<string, AppVerdict> None { get; } = new Dictionary<string, AppVerdict>(StringComparer.Ordinal);
+
+    /// <summary>All of it is done with.</summary>
+    /// <param name="letters">The events.</param>
+    /// <returns>The answer.</returns>
+    public static BulkAnswer Done(IReadOnlyList<Letter> letters) => new(letters.ToDictionary(l => l.EntryId, _ => AppVerdict.Success, StringComparer.Ordinal));
+}

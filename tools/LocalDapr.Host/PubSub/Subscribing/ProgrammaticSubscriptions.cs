@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapr.AppCallback.Autogen.Grpc.v1;
 using LocalDapr.Resources;
 
 namespace LocalDapr.PubSub.Subscribing;
@@ -19,6 +20,18 @@ internal static class ProgrammaticSubscriptions
         var items = JsonSerializer.Deserialize<List<Item?>>(json, AnyCase) ?? [];
         return [.. items.OfType<Item>().Select(ToSubscription).Where(s => s.Rules.Count > 0)];
     }
+
+    /// <summary>Reads the answer of an application that speaks gRPC, where a subscription without route takes every event.</summary>
+    /// <param name="response">The answer.</param>
+    /// <returns>The subscriptions in order.</returns>
+    public static IReadOnlyList<Subscription> From(ListTopicSubscriptionsResponse response) => [.. response.Subscriptions.Select(s =>
+    {
+        var rules = (s.Routes?.Rules ?? []).Select(r => new RouteRule(r.Match.Trim(), r.Path)).ToList();
+        if (rules.Count == 0 || s.Routes!.Default.Length > 0)
+            rules.Add(new RouteRule("", s.Routes?.Default ?? ""));
+        var bulk = s.BulkSubscribe is { Enabled: true } limits ? new BulkLimits(limits.MaxMessagesCount, TimeSpan.FromMilliseconds(limits.MaxAwaitDurationMs)) : null;
+        return new Subscription(s.PubsubName, s.Topic, rules, Subscription.NullIfEmpty(s.DeadLetterTopic), bulk, new Dictionary<string, string>(s.Metadata, StringComparer.Ordinal), SubscriptionKind.Programmatic);
+    })];
 
     private static Subscription ToSubscription(Item item)
     {

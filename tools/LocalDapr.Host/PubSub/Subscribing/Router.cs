@@ -14,7 +14,7 @@ internal sealed class Router
     /// <exception cref="CelException">A rule is malformed.</exception>
     public Router(IReadOnlyList<RouteRule> rules)
     {
-        _routes = [.. rules.Select(r => (string.IsNullOrWhiteSpace(r.Match) ? null : CelExpression.Parse(r.Match), WithSlash(r.Path)))];
+        _routes = [.. rules.Select(r => (string.IsNullOrWhiteSpace(r.Match) ? null : CelExpression.Parse(r.Match), r.Path))];
     }
 
     /// <summary>True when a rule looks into the event.</summary>
@@ -34,6 +34,4 @@ internal sealed class Router
 
         return null;
     }
-
-    private static string WithSlash(string path) => path.StartsWith('/') ? path : "/" + path;
 }

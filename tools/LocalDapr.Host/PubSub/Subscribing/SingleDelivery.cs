@@ -54,9 +54,9 @@ internal sealed class SingleDelivery(Subscription subscription, Sorting sorting,
         {
             var answer = await policy.RunAsync(
                 token => postman.DeliverAsync(letter, token),
-                static answer => answer.Verdict == AppVerdict.Retry ? new Verdict(false, answer.HttpStatus) : Verdict.Ok,
+                static answer => answer.Verdict == AppVerdict.Retry ? new Verdict(false, answer.HttpStatus, answer.GrpcStatus) : Verdict.Ok,
                 cancellationToken);
-            return (answer.Verdict, answer.HttpStatus is { } status ? $"the application answered {status}" : $"the application asked for {answer.Verdict}", false);
+            return (answer.Verdict, (answer.HttpStatus ?? answer.GrpcStatus) is { } status ? $"the application answered {status}" : $"the application asked for {answer.Verdict}", false);
         }
         catch (HttpRequestException e) when (keepsWhileAppIsDown && e.HttpRequestError == HttpRequestError.ConnectionError)
         {

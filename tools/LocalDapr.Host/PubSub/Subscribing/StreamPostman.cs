@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
-using System.Text;
-using System.Text.Json;
 using Dapr.Client.Autogen.Grpc.v1;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Status = Dapr.AppCallback.Autogen.Grpc.v1.TopicEventResponse.Types.TopicEventResponseStatus;
-using TopicEventRequest = Dapr.AppCallback.Autogen.Grpc.v1.TopicEventRequest;
 
 namespace LocalDapr.PubSub.Subscribing;
 
@@ -15,8 +10,6 @@ namespace LocalDapr.PubSub.Subscribing;
 /// <param name="subscription">The subscription.</param>
 internal sealed class StreamPostman(IServerStreamWriter<SubscribeTopicEventsResponseAlpha1> stream, Subscription subscription) : IPostman, IDisposable
 {
-    private static readonly HashSet<string> OwnFields = new(StringComparer.Ordinal) { "id", "source", "datacontenttype", "type", "specversion", "data", "data_base64" };
-    private static readonly JsonParser StructParser = new(JsonParser.Settings.Default);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Status>> _waiting = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private volatile bool _closed;
@@ -27,7 +20,7 @@ internal sealed class StreamPostman(IServerStreamWriter<SubscribeTopicEventsResp
     /// <inheritdoc />
     public async Task<AppAnswer> DeliverAsync(Letter letter, CancellationToken cancellationToken)
     {
-        var message = ToMessage(letter);
+        var message = TopicEventMessages.Single(letter, subscription.PubSub);
         var answer = new TaskCompletionSource<Status>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[message.Id] = answer;
         try
@@ -81,38 +74,4 @@ internal sealed class StreamPostman(IServerStreamWriter<SubscribeTopicEventsResp
 
     /// <inheritdoc />
     public void Dispose() => _writing.Dispose();
-
-    private TopicEventRequest ToMessage(Letter letter)
-    {
-        var envelope = letter.Envelope;
-        var message = new TopicEventRequest
-        {
-            Id = EnvelopeReader.Text(envelope, "id") ?? "",
-            Source = EnvelopeReader.Text(envelope, "source") ?? "",
-            Type = EnvelopeReader.Text(envelope, "type") ?? "",
-            SpecVersion = EnvelopeReader.Text(envelope, "specversion") ?? "",
-            DataContentType = EnvelopeReader.Text(envelope, "datacontenttype") ?? "",
-            Topic = letter.Topic,
-            PubsubName = subscription.PubSub,
-            Path = letter.Path,
-            Extensions = new Struct(),
-        };
-        message.Data = Data(envelope, message.DataContentType);
-        foreach (var field in envelope.EnumerateObject().Where(f => !OwnFields.Contains(f.Name)))
-            message.Extensions.Fields[field.Name] = StructParser.Parse<Value>(field.Value.GetRawText());
-        return message;
-    }
-
-    private static ByteString Data(JsonElement envelope, string contentType)
-    {
-        if (EnvelopeReader.Text(envelope, "data_base64") is { } encoded)
-            return ByteString.FromBase64(encoded);
-        if (!envelope.TryGetProperty("data"u8, out var data))
-            return ByteString.Empty;
-        if (ContentTypes.IsText(contentType))
-            return data.ValueKind == JsonValueKind.String ? ByteString.CopyFrom(data.GetString()!, Encoding.UTF8) : ByteString.Empty;
-        return ContentTypes.Is(contentType, ContentTypes.Json) || ContentTypes.Is(contentType, ContentTypes.CloudEvent)
-            ? ByteString.CopyFromUtf8(data.GetRawText())
-            : ByteString.Empty;
-    }
 }

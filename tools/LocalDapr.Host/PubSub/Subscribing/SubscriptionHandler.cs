@@ -17,9 +17,9 @@ internal sealed class SubscriptionHandler : IEventHandler
     /// <param name="subscription">The subscription.</param>
     /// <param name="target">Its component.</param>
     /// <param name="publisher">Publishes to the dead-letter topic.</param>
-    /// <param name="postman">Brings single events.</param>
+    /// <param name="stream">The stream of a streaming subscription; null for the application's own endpoint.</param>
     /// <exception cref="Cel.CelException">A routing rule is malformed.</exception>
-    public SubscriptionHandler(SidecarContext sidecar, Subscription subscription, PubSubTarget target, Publisher publisher, IPostman postman)
+    public SubscriptionHandler(SidecarContext sidecar, Subscription subscription, PubSubTarget target, Publisher publisher, IPostman? stream)
     {
         _sidecar = sidecar;
         _subscription = subscription;
@@ -28,8 +28,9 @@ internal sealed class SubscriptionHandler : IEventHandler
         var policy = sidecar.Resiliency.Inbound(subscription.PubSub);
         var deadLetters = new DeadLetters(sidecar, subscription, target, publisher, logger);
         var keeps = target.Component.KeepsWhileAppIsDown;
-        _single = new SingleDelivery(subscription, sorting, postman, policy, deadLetters, keeps, logger);
-        _bulk = new BulkDelivery(subscription, sorting, new BulkPostman(sidecar, subscription, sorting.Raw), policy, deadLetters, keeps, logger);
+        var grpc = sidecar.App.Grpc is { } app ? new GrpcPostman(sidecar, app, subscription, sorting.Raw) : null;
+        _single = new SingleDelivery(subscription, sorting, stream ?? (IPostman?)grpc ?? new HttpPostman(sidecar, subscription.PubSub), policy, deadLetters, keeps, logger);
+        _bulk = new BulkDelivery(subscription, sorting, (IBulkPostman?)grpc ?? new HttpBulkPostman(sidecar, subscription, sorting.Raw), policy, deadLetters, keeps, logger);
     }
 
     /// <inheritdoc />

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Dapr.AppCallback.Autogen.Grpc.v1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using LocalDapr.Cel;
 using LocalDapr.PubSub.Publishing;
 using LocalDapr.Sidecars;
@@ -78,6 +81,8 @@ internal sealed class Subscriptions : IAsyncDisposable
     {
         try
         {
+            if (_sidecar.App.Grpc is { } app)
+                return ProgrammaticSubscriptions.From(await app.CallAsync<Empty, ListTopicSubscriptionsResponse>("ListTopicSubscriptions", new Empty(), [], _stop.Token));
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/dapr/subscribe", UriKind.Relative));
             using var response = await _sidecar.App.SendAsync(request, _stop.Token);
             if (response.IsSuccessStatusCode)
@@ -85,7 +90,11 @@ internal sealed class Subscriptions : IAsyncDisposable
             if (response.StatusCode != System.Net.HttpStatusCode.NotFound)
                 PubSubLog.NoSubscriptions(_logger, _sidecar.AppId, $"{(int)response.StatusCode}");
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or TimeoutException)
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unimplemented)
+        {
+            // The application has none.
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or TimeoutException or RpcException)
         {
             PubSubLog.NoSubscriptions(_logger, _sidecar.AppId, e.Message);
         }
@@ -109,7 +118,7 @@ internal sealed class Subscriptions : IAsyncDisposable
 
         try
         {
-            var handler = new SubscriptionHandler(_sidecar, subscription, target, _publisher, new HttpPostman(_sidecar, subscription.PubSub));
+            var handler = new SubscriptionHandler(_sidecar, subscription, target, _publisher, stream: null);
             _running.Add(await target.Component.SubscribeAsync(subscription.ToRequest(), handler, _stop.Token));
             PubSubLog.Subscribed(_logger, _sidecar.AppId, subscription.Topic, subscription.PubSub, subscription.Kind);
         }

@@ -6,27 +6,25 @@ using LocalDapr.Sidecars;
 
 namespace LocalDapr.PubSub.Subscribing;
 
-/// <summary>Brings several events to the application in one call.</summary>
+/// <summary>Brings several events to the application in one call over HTTP.</summary>
 /// <param name="sidecar">The sidecar.</param>
 /// <param name="subscription">The subscription.</param>
 /// <param name="raw">True when the events are raw payloads.</param>
-internal sealed class BulkPostman(SidecarContext sidecar, Subscription subscription, bool raw)
+internal sealed class HttpBulkPostman(SidecarContext sidecar, Subscription subscription, bool raw) : IBulkPostman
 {
-    /// <summary>Delivers the events of one path.</summary>
-    /// <param name="letters">The events.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>Verdicts by entry id (an entry that is missing is to be retried), and the HTTP status of a failure.</returns>
-    public async Task<(IReadOnlyDictionary<string, AppVerdict> Verdicts, int? Failure)> DeliverAsync(IReadOnlyList<Letter> letters, CancellationToken cancellationToken)
+    /// <inheritdoc />
+    public bool NeedsEnvelope => false;
+
+    /// <inheritdoc />
+    public async Task<BulkAnswer> DeliverAsync(IReadOnlyList<Letter> letters, CancellationToken cancellationToken)
     {
         var trace = raw ? null : EventTrace.OfDelivery(sidecar, letters[^1].Facts.TraceParent);
         using var request = DeliveryRequest.Bulk(letters[0].Path, subscription.PubSub, Envelope(letters), trace);
         using var response = await sidecar.App.SendAsync(request, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         if (response.IsSuccessStatusCode)
-            return (AppReplies.Bulk(body) ?? [], null);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-            return (letters.ToDictionary(l => l.EntryId, _ => AppVerdict.Success, StringComparer.Ordinal), null);
-        return (new Dictionary<string, AppVerdict>(StringComparer.Ordinal), (int)response.StatusCode);
+            return new BulkAnswer(AppReplies.Bulk(body) ?? BulkAnswer.None);
+        return response.StatusCode == HttpStatusCode.NotFound ? BulkAnswer.Done(letters) : new BulkAnswer(BulkAnswer.None, (int)response.StatusCode);
     }
 
     private byte[] Envelope(IReadOnlyList<Letter> letters)
