@@ -34,10 +34,10 @@ public sealed class LocalDaprHostTests
     [Fact]
     public async Task StartAsync_SeveralMistakes_NamesAll()
     {
-        var options = new LocalDaprOptions { Apps = [new LocalDaprApp { AppId = "a", HttpPort = 70_000 }, new LocalDaprApp { AppId = "a", AppProtocol = "grpc" }] };
+        var options = new LocalDaprOptions { Apps = [new LocalDaprApp { AppId = "a", HttpPort = 70_000 }, new LocalDaprApp { AppId = "a", AppProtocol = "quic" }] };
         var error = await Assert.ThrowsAsync<LocalDaprException>(() => LocalDaprHost.StartAsync(options));
         Assert.Contains("70000", error.Message, StringComparison.Ordinal);
-        Assert.Contains("grpc", error.Message, StringComparison.Ordinal);
+        Assert.Contains("quic", error.Message, StringComparison.Ordinal);
         Assert.Contains("2 times", error.Message, StringComparison.Ordinal);
     }
 
