@@ -4,6 +4,7 @@ using LocalDapr.Hosting;
 using LocalDapr.Mailbox;
 using LocalDapr.Tests.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using VectorCare.TestKit;
 
 namespace LocalDapr.Tests.Bindings;
 
@@ -67,19 +68,26 @@ public sealed class BindingsBlockTests : IDisposable
         await using var app = await PlayedApp.StartAsync();
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, 500, TimeSpan.Zero));
         await using var dapr = await StartAsync("bindings.cron", """{schedule: "* * * * * *", direction: input}""", clock, app.Port);
-        while ((await app.NextAsync()).Verb != "OPTIONS")
-        {
-        }
 
-        // The binding sets its timer after the probe's answer; time moves on until it calls.
+        // Time moves on until the binding, which is not asked for because it says that it is an input, calls.
         var call = app.NextAsync();
         while (!call.IsCompleted)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
+            await Task.Delay(VirtualTime.Grain, TimeProvider.System);
         }
 
         Assert.Equal(("POST", "/out"), ((await call).Verb, (await call).Target));
+    }
+
+    [Fact]
+    public async Task Cron_WithoutDirection_AsksTheAppFirst()
+    {
+        await using var app = await PlayedApp.StartAsync();
+        await using var dapr = await StartAsync("bindings.cron", """{schedule: "@every 20ms"}""", appPort: app.Port);
+
+        Assert.Equal("OPTIONS", (await app.NextAsync()).Verb);
+        Assert.Equal("POST", (await app.NextAsync()).Verb);
     }
 
     [Fact]

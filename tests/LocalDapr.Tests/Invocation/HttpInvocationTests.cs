@@ -18,7 +18,7 @@ public sealed class HttpInvocationTests : IAsyncLifetime
         _callee = await PlayedApp.StartAsync();
         _dapr = await LocalDaprHost.StartAsync(new LocalDaprOptions
         {
-            Apps = [new LocalDaprApp { AppId = "probe" }, new LocalDaprApp { AppId = "callee", AppPort = _callee.Port }],
+            Apps = [new LocalDaprApp { AppId = "probe", AppToken = "secret" }, new LocalDaprApp { AppId = "callee", AppPort = _callee.Port }],
             LoadResources = _ => TestResources.Create(null, TestResources.Endpoint("vendor", _callee.Port, KeyValuePair.Create("x-key", "k"))),
         });
         _client.BaseAddress = _dapr.App("probe").HttpEndpoint;
@@ -88,10 +88,14 @@ public sealed class HttpInvocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Invoke_RawUrl_IsCalled()
+    public async Task Invoke_RawUrl_IsCalledWithTheAppTokenAsAnEndpointIsNot()
     {
         using var reply = await _client.GetAsync($"/v1.0/invoke/http%3A%2F%2F127.0.0.1%3A{_callee.Port}%2Fbase/method/raw?x=1");
-        Assert.Equal("/base/raw?x=1", (await _callee.NextAsync()).Target);
+        using var other = await _client.GetAsync("/v1.0/invoke/vendor/method/x");
+
+        var raw = await _callee.NextAsync();
+        Assert.Equal(("/base/raw?x=1", "secret"), (raw.Target, raw.Headers["dapr-api-token"]));
+        Assert.DoesNotContain("dapr-api-token", (await _callee.NextAsync()).Headers.Keys);
     }
 
     [Theory]

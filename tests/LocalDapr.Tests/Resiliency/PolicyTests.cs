@@ -11,6 +11,15 @@ public sealed class PolicyTests
     private readonly List<TimeSpan> _attempts = [];
     private DateTimeOffset? _start;
 
+    [Theory]
+    [InlineData("429, 503")]
+    [InlineData("600")]
+    [InlineData("14")]
+    [InlineData("503-500")]
+    [InlineData("4xx")]
+    public void StatusCodeRanges_WhatDaprRefuses_IsMalformed(string codes) =>
+        Assert.Throws<FormatException>(() => StatusCodeRanges.ParseHttp(codes));
+
     [Fact]
     public async Task RunAsync_NoPolicy_MakesOneAttempt()
     {
@@ -177,7 +186,7 @@ public sealed class PolicyTests
     private static Verdict Judge(int status) => status < 400 ? Verdict.Ok : new Verdict(Success: false, HttpStatus: status);
 
     private static RetrySpec Constant(int milliseconds, int retries, string? matching = null) =>
-        new() { Duration = TimeSpan.FromMilliseconds(milliseconds), MaxRetries = retries, HttpStatusCodes = StatusCodeRanges.Parse(matching) };
+        new() { Duration = TimeSpan.FromMilliseconds(milliseconds), MaxRetries = retries, HttpStatusCodes = StatusCodeRanges.ParseHttp(matching) };
 
     private static BreakerSpec Breaker(string trip, TimeSpan interval = default) =>
         new() { Timeout = TimeSpan.FromSeconds(2), Interval = interval, Trip = CelExpression.Parse(trip) };

@@ -3,7 +3,10 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
+using LocalDapr.Cel;
 using LocalDapr.Hosting;
+using LocalDapr.Resiliency;
+using LocalDapr.Resources;
 using LocalDapr.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -22,7 +25,7 @@ public sealed class GrpcApiTests : IAsyncLifetime
         _dapr = await LocalDaprHost.StartAsync(new LocalDaprOptions
         {
             Apps = [new LocalDaprApp { AppId = "probe", MaxBodyBytes = 1000 }, new LocalDaprApp { AppId = "callee", AppPort = _callee.Port }],
-            LoadResources = _ => TestResources.Create(),
+            LoadResources = _ => TestResources.With(Policies(), new ComponentSpec("hook", "bindings.http", "v1", new Dictionary<string, string> { ["url"] = $"http://127.0.0.1:{_callee.Port}/hook" }, "test")),
         });
         _channel = GrpcChannel.ForAddress(_dapr.App("probe").GrpcEndpoint);
         _client = new(_channel);
@@ -70,6 +73,26 @@ public sealed class GrpcApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task InvokeService_TimeoutAndOpenBreaker_HaveCodesOfTheirOwn()
+    {
+        _callee.Answer = (http, _) => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+        var late = await Assert.ThrowsAsync<RpcException>(async () => await _client.InvokeServiceAsync(Request("GET", "late")));
+        var open = await Assert.ThrowsAsync<RpcException>(async () => await _client.InvokeServiceAsync(Request("GET", "late")));
+
+        Assert.Equal((StatusCode.DeadlineExceeded, "context deadline exceeded"), (late.StatusCode, late.Status.Detail));
+        Assert.Equal((StatusCode.Unknown, "circuit breaker is open"), (open.StatusCode, open.Status.Detail));
+    }
+
+    [Fact]
+    public async Task InvokeBinding_Answer_ShowsItsMetadataAsHeaders()
+    {
+        using var call = _client.InvokeBindingAsync(new InvokeBindingRequest { Name = "hook", Operation = "get" });
+
+        Assert.Equal("200", (await call.ResponseHeadersAsync).GetValue("metadata.statuscode"));
+        Assert.Equal("200", (await call).Metadata["statusCode"]);
+    }
+
+    [Fact]
     public async Task AnyMethod_NotServed_IsUnimplementedAndNamed()
     {
         var error = await Assert.ThrowsAsync<RpcException>(async () => await _client.TryLockAlpha1Async(new TryLockRequest()));
@@ -91,6 +114,14 @@ public sealed class GrpcApiTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<RpcException>(async () => await _client.InvokeServiceAsync(Request("POST", "x", "", new string('x', 2000))));
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
     }
+
+    private static ResiliencyDocument Policies() => TestResources.Policies(
+        new ResiliencyPolicies
+        {
+            Timeouts = new Dictionary<string, TimeSpan> { ["short"] = TimeSpan.FromMilliseconds(500) },
+            CircuitBreakers = new Dictionary<string, BreakerSpec> { ["once"] = new() { Trip = CelExpression.Parse("consecutiveFailures >= 1") } },
+        },
+        new ResiliencyTargets { Apps = new Dictionary<string, PolicyNames> { ["callee"] = new("short", null, "once") } });
 
     private static Marshaller<Empty> Marshaller => Marshallers.Create(message => message.ToByteArray(), Empty.Parser.ParseFrom);
 

@@ -208,7 +208,7 @@ public sealed class InMemoryStateStoreTests : TransactionalStoreContract
         await using var store = new InMemoryStateStore(clock);
         await store.ApplyAsync([StateOperation.Upsert("k", [1]) with { Ttl = "1" }], default);
         clock.Advance(TimeSpan.FromMilliseconds(1500));
-        Assert.Null(await store.GetAsync("k", default));
+        Assert.Null(Assert.Single(await store.GetManyAsync(["k"], default)));
         Assert.NotNull((await store.ApplyAsync([StateOperation.Upsert("k", [2]) with { FirstWrite = true }], default))[0]);
         await store.InitAsync(default);
         clock.Advance(TimeSpan.FromSeconds(1));
@@ -223,5 +223,18 @@ public sealed class InMemoryStateStoreTests : TransactionalStoreContract
         var value = await store.GetAsync(Key("empty"), default);
         Assert.Null(value!.Data);
         Assert.NotEmpty(value.ETag);
+    }
+
+    [Fact]
+    public async Task GetAsync_ExpiredKey_IsTakenAwayForAFirstWrite()
+    {
+        await using var store = new InMemoryStateStore(_clock);
+        var write = StateOperation.Upsert(Key("lease"), [1]);
+        await WriteAsync(store, write with { Ttl = "1" });
+        await AdvanceAsync(TimeSpan.FromSeconds(2));
+
+        Assert.NotNull(await WriteAsync(store, write with { FirstWrite = true }));
+        Assert.Null(await store.GetAsync(write.Key, default));
+        Assert.Null(await WriteAsync(store, write with { FirstWrite = true }));
     }
 }

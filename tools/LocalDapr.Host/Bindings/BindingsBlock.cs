@@ -53,7 +53,7 @@ internal sealed class BindingsBlock : IBuildingBlock
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var input in _inputs)
-            input.Start(new AppDelivery(input.Name, input.Route, _calls, _context));
+            input.Start(new AppDelivery(input, _calls, _context));
         return Task.CompletedTask;
     }
 

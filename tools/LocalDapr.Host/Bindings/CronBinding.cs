@@ -24,6 +24,7 @@ internal sealed class CronBinding : IInputBinding
     {
         _clock = clock;
         Name = spec.Name;
+        IsWantedInAnyCase = (spec["direction"] ?? "").Split(',', StringSplitOptions.TrimEntries).Contains("input", StringComparer.OrdinalIgnoreCase);
         Route = (spec["route"] is { Length: > 0 } route ? route : spec.Name).TrimStart('/');
         var schedule = spec["schedule"]!.Trim();
         if (schedule.StartsWith(Every, StringComparison.Ordinal) && GoDuration.TryParse(schedule[Every.Length..], out _interval) && _interval > TimeSpan.Zero)
@@ -38,6 +39,9 @@ internal sealed class CronBinding : IInputBinding
 
     /// <inheritdoc />
     public string Route { get; }
+
+    /// <inheritdoc />
+    public bool IsWantedInAnyCase { get; }
 
     /// <inheritdoc />
     public void Start(AppDelivery delivery) => _running = RunAsync(delivery, _stopping.Token);

@@ -12,15 +12,21 @@ internal sealed class EndpointRoute : IInvocationRoute, IDisposable
     private readonly HttpMessageInvoker _client;
     private readonly HttpEndpointSpec _endpoint;
     private readonly string _address;
-    private readonly bool _followsRedirects;
+    private readonly string? _token;
+    private readonly bool _isResource;
 
     /// <summary>Creates the route; nothing is connected yet.</summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="followsRedirects">True for a resource, false for a bare URL.</param>
-    public EndpointRoute(HttpEndpointSpec endpoint, bool followsRedirects)
+    public EndpointRoute(HttpEndpointSpec endpoint)
+        : this(endpoint, isResource: true, token: null)
+    {
+    }
+
+    private EndpointRoute(HttpEndpointSpec endpoint, bool isResource, string? token)
     {
         _endpoint = endpoint;
-        _followsRedirects = followsRedirects;
+        _isResource = isResource;
+        _token = token;
         _address = endpoint.BaseUrl.OriginalString.TrimEnd('/');
         var handler = AppChannel.CreateHandler();
         if (endpoint.Tls is { } tls)
@@ -28,20 +34,26 @@ internal sealed class EndpointRoute : IInvocationRoute, IDisposable
         _client = new HttpMessageInvoker(handler);
     }
 
+    /// <summary>The way to a bare URL: redirects are not followed, and whoever is there gets the application's token, as with Dapr.</summary>
+    /// <param name="url">The URL.</param>
+    /// <param name="token">The application's token, or null.</param>
+    /// <returns>The route.</returns>
+    public static EndpointRoute Raw(string url, string? token) => new(new HttpEndpointSpec(url, new Uri(url), [], null, ""), isResource: false, token);
+
     /// <inheritdoc />
-    public string BreakerKey(string path) => $"{_endpoint.Name}:{_endpoint.BaseUrl.OriginalString}";
+    public string BreakerKey(string path) => _isResource ? $"{_endpoint.Name}:{_endpoint.BaseUrl.OriginalString}" : $"{_endpoint.Name}/{path}";
 
     /// <inheritdoc />
     public async Task<HttpResponseMessage> SendAsync(OutgoingCall call, string traceparent, int attempt, CancellationToken cancellationToken)
     {
         if (attempt == 1)
-            call.Replace(_endpoint.Headers);
+            call.Replace(_token is null ? _endpoint.Headers : [KeyValuePair.Create("dapr-api-token", _token)]);
         var url = _address + UrlPath.Encode(_address, call.Path, call.Query);
         try
         {
             var request = call.Create(new Uri(url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }), traceparent);
             var reply = await _client.SendAsync(request, cancellationToken);
-            return _followsRedirects && (int)reply.StatusCode is 301 or 302 or 303 or 307 or 308
+            return _isResource && (int)reply.StatusCode is 301 or 302 or 303 or 307 or 308
                 ? await FollowAsync(call, traceparent, request, reply, cancellationToken)
                 : reply;
         }

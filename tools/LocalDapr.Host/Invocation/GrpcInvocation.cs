@@ -31,6 +31,14 @@ internal sealed class GrpcInvocation(SidecarContext context, InvocationRoutes ro
             var outgoing = Prepare(request.Message ?? new InvokeRequest(), target, call);
             reply = await RunAsync(target, route, outgoing, policy, call);
         }
+        catch (TimeoutException e)
+        {
+            throw new RpcException(new Status(StatusCode.DeadlineExceeded, e.Message));
+        }
+        catch (BreakerOpenException e)
+        {
+            throw new RpcException(new Status(StatusCode.Unknown, e.Message));
+        }
         catch (Exception e) when (e is not (OperationCanceledException or RpcException))
         {
             throw new RpcException(new Status(StatusCode.Internal, $"failed to invoke, id: {target.Id}, err: {e.Message}"));

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using LocalDapr.Resources;
 using LocalDapr.Sidecars;
 
 namespace LocalDapr.Invocation;
@@ -31,9 +30,9 @@ internal sealed class InvocationRoutes(SidecarContext context) : IDisposable
     private IInvocationRoute Create(InvocationTarget target)
     {
         if (target.IsUrl)
-            return new EndpointRoute(new HttpEndpointSpec(target.Id, new Uri(target.Id), [], null, ""), followsRedirects: false);
+            return EndpointRoute.Raw(target.Id, context.Tokens.App);
         return context.Resources.Endpoints.TryGetValue(target.Id, out var endpoint)
-            ? new EndpointRoute(endpoint, followsRedirects: true)
+            ? new EndpointRoute(endpoint)
             : new AppRoute(context, target.Id);
     }
 }

@@ -131,10 +131,12 @@ internal sealed class GrpcApp : IDisposable
         _http.Dispose();
     }
 
-    private static bool IsPlain(char c) => c is >= ' ' and <= '~';
-
-    private static bool CanBeName(string name) =>
-        name.Length > 0 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.')
+    /// <summary>Whether something can be metadata of a gRPC call or answer.</summary>
+    /// <param name="name">Name in small letters.</param>
+    /// <param name="value">Value.</param>
+    /// <returns>True or false.</returns>
+    public static bool CanBeMetadata(string name, string value) =>
+        name.Length > 0 && value.All(c => c is >= ' ' and <= '~') && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.')
         && !name.StartsWith("grpc-", StringComparison.Ordinal) && !name.EndsWith("-bin", StringComparison.Ordinal)
         && name is not ("content-type" or "content-length" or "te" or "host" or "connection" or "transfer-encoding" or TokenHeader);
 
@@ -144,7 +146,7 @@ internal sealed class GrpcApp : IDisposable
         foreach (var (given, value) in metadata)
         {
             var name = given.ToLowerInvariant();
-            if (CanBeName(name) && value.All(IsPlain))
+            if (CanBeMetadata(name, value))
                 headers.Add(name, value);
         }
 

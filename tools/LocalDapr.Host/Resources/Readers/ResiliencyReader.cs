@@ -54,8 +54,8 @@ internal sealed class ResiliencyReader(ResourceDocument document, Findings findi
             Duration = Duration(map, "duration") ?? defaults.Duration,
             MaxInterval = Duration(map, "maxInterval") ?? defaults.MaxInterval,
             MaxRetries = map.Int("maxRetries") ?? defaults.MaxRetries,
-            HttpStatusCodes = Codes(matching, "httpStatusCodes"),
-            GrpcStatusCodes = Codes(matching, "gRPCStatusCodes"),
+            HttpStatusCodes = Codes(matching, "httpStatusCodes", StatusCodeRanges.ParseHttp),
+            GrpcStatusCodes = Codes(matching, "gRPCStatusCodes", StatusCodeRanges.ParseGrpc),
         };
     }
 
@@ -91,11 +91,11 @@ internal sealed class ResiliencyReader(ResourceDocument document, Findings findi
         return expression;
     }
 
-    private StatusCodeRanges Codes(YamlMap? matching, string key)
+    private StatusCodeRanges Codes(YamlMap? matching, string key, Func<string?, StatusCodeRanges> parse)
     {
         try
         {
-            return StatusCodeRanges.Parse(matching?.Text(key));
+            return parse(matching?.Text(key));
         }
         catch (FormatException e)
         {

@@ -28,7 +28,13 @@ internal sealed class InMemoryStateStore : IStateStore
     public Task<StateValue?> GetAsync(string key, CancellationToken cancellationToken)
     {
         lock (_gate)
-            return Task.FromResult(Find(key));
+        {
+            // Reading takes an expired key away; a bulk read leaves it for the sweep.
+            var value = Find(key);
+            if (value is null)
+                _items.Remove(key);
+            return Task.FromResult(value);
+        }
     }
 
     /// <inheritdoc />
