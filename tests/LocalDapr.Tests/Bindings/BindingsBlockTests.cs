@@ -47,6 +47,25 @@ public sealed class BindingsBlockTests : IDisposable
     }
 
     [Fact]
+    public async Task LocalStorage_Folders_AreListedInOrderAndDeletedWhenEmpty()
+    {
+        await using var dapr = await StartAsync("bindings.localstorage", $"{{rootPath: {_folder.At("files")}}}");
+        var folder = new Dictionary<string, string> { ["fileName"] = "a" };
+
+        Assert.Equal("null", await AnswerAsync(dapr, new { operation = "list" }));
+        foreach (var name in new[] { "a.txt", "a/b.txt" })
+            await PostAsync(dapr, new { operation = "create", data = "QUJ DRA", metadata = new Dictionary<string, string> { ["fileName"] = name } }, HttpStatusCode.OK);
+        var listed = await AnswerAsync(dapr, new { operation = "list" });
+        await PostAsync(dapr, new { operation = "delete", metadata = folder }, HttpStatusCode.InternalServerError);
+        await PostAsync(dapr, new { operation = "delete", metadata = new Dictionary<string, string> { ["fileName"] = "a/b.txt" } }, HttpStatusCode.NoContent);
+        await PostAsync(dapr, new { operation = "delete", metadata = folder }, HttpStatusCode.NoContent);
+
+        Assert.Equal(["b.txt", "a.txt"], System.Text.Json.JsonSerializer.Deserialize<List<string>>(listed)!.Select(Path.GetFileName));
+        Assert.Equal("QUJ DRA", await File.ReadAllTextAsync(_folder.At("files/a.txt"), TestContext.Current.CancellationToken));
+        Assert.False(Directory.Exists(_folder.At("files/a")));
+    }
+
+    [Fact]
     public async Task Http_Trace_ReachesTheTarget()
     {
         await using var target = await PlayedApp.StartAsync();
@@ -108,6 +127,12 @@ public sealed class BindingsBlockTests : IDisposable
     }
 
     private static Uri Url(LocalDaprHost dapr) => new(dapr.App("app").HttpEndpoint, "/v1.0/bindings/out");
+
+    private async Task<string> AnswerAsync(LocalDaprHost dapr, object body)
+    {
+        using var response = await _client.PostAsJsonAsync(Url(dapr), body, TestContext.Current.CancellationToken);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
 
     private async Task PostAsync(LocalDaprHost dapr, object body, HttpStatusCode expected)
     {

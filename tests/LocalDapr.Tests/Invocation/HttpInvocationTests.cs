@@ -102,6 +102,9 @@ public sealed class HttpInvocationTests : IAsyncLifetime
     [InlineData("/v1.0/nothing", HttpStatusCode.NotFound)]
     [InlineData("/v1.0/invoke//method/x", HttpStatusCode.NotFound)]
     [InlineData("/v1.0/invoke/nobody/method/x", HttpStatusCode.InternalServerError)]
+    [InlineData("/v1.0/invoke/callee/method/a%23b", HttpStatusCode.InternalServerError)]
+    [InlineData("/v1.0/invoke/callee/method/a%3Fb", HttpStatusCode.InternalServerError)]
+    [InlineData("/v1.0/invoke/vendor/method/a%0Db", HttpStatusCode.InternalServerError)]
     [InlineData("/v1.0/invoke/callee/method/%25done", HttpStatusCode.InternalServerError)]
     public async Task Invoke_NoTarget_IsDirectInvokeError(string path, HttpStatusCode status)
     {

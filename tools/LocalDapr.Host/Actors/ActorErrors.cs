@@ -29,11 +29,16 @@ internal static class ActorErrors
         ? $"actor method not found: actors/{actor.Type}/{actor.Id}/method/{method}"
         : $"error from actor service: ({reply.Status}) {System.Text.Encoding.UTF8.GetString(reply.Body)}");
 
-    /// <summary>An id that no path can carry.</summary>
-    /// <param name="id">The id.</param>
+    /// <summary>A name that no path can carry.</summary>
+    /// <param name="problem">What is wrong with it.</param>
     /// <returns>The error.</returns>
-    public static ActorError BadId(string id) =>
-        Create(400, "ERR_BAD_REQUEST", $"invalid request: invalid actorId: name contains forbidden character: \"{id}\"", StatusCode.InvalidArgument);
+    public static ActorError BadName(string problem) => Create(400, "ERR_BAD_REQUEST", "invalid request: " + problem, StatusCode.InvalidArgument);
+
+    /// <summary>A type of the workflow engine's own.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>The error.</returns>
+    public static ActorError Reserved(string type) =>
+        Create(403, "ERR_ACTOR_TYPE_RESERVED", $"actor type \"{type}\" is reserved for the Dapr workflow runtime; direct actor API access is not permitted", StatusCode.PermissionDenied);
 
     /// <summary>A body that is not what the route takes.</summary>
     /// <param name="message">What is wrong.</param>

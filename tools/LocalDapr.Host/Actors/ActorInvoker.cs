@@ -27,8 +27,8 @@ internal sealed class ActorInvoker(SidecarContext context, ActorPlacement placem
         TraceContext trace,
         CancellationToken cancellationToken)
     {
-        if (actor.Id.AsSpan().IndexOfAny("/\\#?") >= 0)
-            return (null, ActorErrors.BadId(actor.Id));
+        if (Problem(actor, method) is { } problem)
+            return (null, ActorErrors.BadName(problem));
         if (await placement.FindAsync(actor, cancellationToken) is not { } host)
             return (null, ActorErrors.NoAddress(actor));
         var all = headers.Where(h => !Reserved.Contains(h.Key, StringComparer.OrdinalIgnoreCase)).ToList();
@@ -55,4 +55,9 @@ internal sealed class ActorInvoker(SidecarContext context, ActorPlacement placem
             return (null, ActorErrors.InvokeFailed(error.Message));
         }
     }
+
+    private static string? Problem(ActorKey actor, string method) =>
+        ApiNames.ProblemOfName(actor.Type) is { } type ? "invalid actorType: " + type
+        : ApiNames.ProblemOfName(actor.Id) is { } id ? "invalid actorId: " + id
+        : ApiNames.ProblemOfMethod(method);
 }

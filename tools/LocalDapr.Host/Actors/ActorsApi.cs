@@ -34,7 +34,7 @@ internal sealed record ActorsApi(ActorInvoker Invoker, ActorState State, ActorTi
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The error, or null.</returns>
     public async Task<ActorError?> SaveStateAsync(ActorKey actor, IReadOnlyList<ActorStateChange> changes, CancellationToken cancellationToken) =>
-        Host()?.IsActive(actor) == true ? await State.SaveAsync(actor, changes, cancellationToken) : ActorErrors.InstanceMissing;
+        ApiNames.IsReserved(actor.Type) ? ActorErrors.Reserved(actor.Type) : Host()?.IsActive(actor) == true ? await State.SaveAsync(actor, changes, cancellationToken) : ActorErrors.InstanceMissing;
 
     /// <summary>Registers a timer.</summary>
     /// <param name="actor">The actor.</param>
@@ -43,6 +43,8 @@ internal sealed record ActorsApi(ActorInvoker Invoker, ActorState State, ActorTi
     /// <returns>The error, or null.</returns>
     public async Task<ActorError?> RegisterTimerAsync(ActorKey actor, string name, ActorTiming timing)
     {
+        if (Refusal(actor, name) is { } refusal)
+            return refusal;
         if (!IsHosted(actor.Type))
             return ActorErrors.TimerCreate($"can't create timer for actor {actor}: actor type not registered");
         try
@@ -63,6 +65,8 @@ internal sealed record ActorsApi(ActorInvoker Invoker, ActorState State, ActorTi
     /// <returns>The error, or null.</returns>
     public async Task<ActorError?> RegisterReminderAsync(ActorKey actor, string name, ActorTiming timing)
     {
+        if (Refusal(actor, name) is { } refusal)
+            return refusal;
         if (!IsHosted(actor.Type))
             return ActorErrors.ReminderNotHosted;
         try
@@ -81,6 +85,8 @@ internal sealed record ActorsApi(ActorInvoker Invoker, ActorState State, ActorTi
     /// <returns>The reminder, or the error.</returns>
     public async Task<(ActorTick? Reminder, ActorError? Error)> GetReminderAsync(ActorKey actor, string name)
     {
+        if (ApiNames.IsReserved(actor.Type))
+            return (null, ActorErrors.Reserved(actor.Type));
         if (!IsHosted(actor.Type))
             return (null, ActorErrors.ReminderNotHosted);
         return await Reminders.FindAsync(actor, name) is { } tick ? (tick, null) : (null, ActorErrors.ReminderNotFound(name));
@@ -92,11 +98,18 @@ internal sealed record ActorsApi(ActorInvoker Invoker, ActorState State, ActorTi
     /// <returns>The error, or null.</returns>
     public async Task<ActorError?> DeleteReminderAsync(ActorKey actor, string name)
     {
+        if (ApiNames.IsReserved(actor.Type))
+            return ActorErrors.Reserved(actor.Type);
         if (!IsHosted(actor.Type))
             return ActorErrors.ReminderNotHosted;
         await Reminders.DeleteAsync(actor, name);
         return null;
     }
+
+    private static ActorError? Refusal(ActorKey actor, string name) =>
+        ApiNames.IsReserved(actor.Type) ? ActorErrors.Reserved(actor.Type)
+        : ApiNames.ProblemOfName(name) is { } problem ? ActorErrors.BadName(problem)
+        : null;
 
     private bool IsHosted(string type) => Host()?.Hosts(type) == true;
 }

@@ -56,7 +56,7 @@ internal sealed class LocalStorageBinding : IOutputBinding
     {
         var text = Encoding.UTF8.GetBytes(DataText.Unquoted(data));
         var plain = data.Length >= 2 && data[0] == '"' && data[^1] == '"' ? text : data.ToArray();
-        if (plain.Length == 0 || !Base64.IsValid(plain))
+        if (plain.Length == 0 || plain.AsSpan().IndexOfAny((byte)' ', (byte)'\t') >= 0 || !Base64.IsValid(plain))
             return plain;
         return Convert.FromBase64String(Encoding.ASCII.GetString(plain));
     }
@@ -74,15 +74,20 @@ internal sealed class LocalStorageBinding : IOutputBinding
     {
         if (!Directory.Exists(path))
             throw new BindingException(File.Exists(path) ? $"unexpected type of path {path}: not a directory" : $"error getting stats for path {path}: no such file or directory");
-        var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
-        return BindingOutcome.Answer(JsonSerializer.SerializeToUtf8Bytes(files));
+
+        // Folder by folder, each in the order of its names; nothing at all is null.
+        var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).OrderBy(f => f.Replace(Path.DirectorySeparatorChar, '\0'), StringComparer.Ordinal).ToList();
+        return BindingOutcome.Answer(JsonSerializer.SerializeToUtf8Bytes(files.Count > 0 ? files : null));
     }
 
     private static BindingOutcome Delete(string path)
     {
-        if (!File.Exists(path))
+        if (Directory.Exists(path))
+            Directory.Delete(path);
+        else if (File.Exists(path))
+            File.Delete(path);
+        else
             throw new BindingException($"error deleting file {path}: no such file or directory");
-        File.Delete(path);
         return BindingOutcome.Nothing;
     }
 

@@ -13,8 +13,11 @@ internal sealed class InvocationRoutes(SidecarContext context) : IDisposable
     /// <summary>The way to a target.</summary>
     /// <param name="target">The target.</param>
     /// <returns>The way; that the target exists is seen when it is called.</returns>
+    /// <exception cref="InvocationException">The path has something in it that Dapr refuses.</exception>
     public IInvocationRoute Find(InvocationTarget target)
     {
+        if (ApiNames.ProblemOfMethod(target.Path) is { } problem)
+            throw new InvocationException("rpc error: code = InvalidArgument desc = invalid method: " + problem);
         if (_routes.TryGetValue(target.Id, out var route))
             return route;
         return _routes.Count >= MostRoutes ? new AppRoute(context, target.Id) : _routes.GetOrAdd(target.Id, _ => Create(target));
