@@ -8,6 +8,7 @@ using VectorCare.Alerting.Delivery.Webhook;
 using VectorCare.Alerting.Episodes;
 using VectorCare.Alerting.Escalation;
 using VectorCare.Alerting.Files;
+using VectorCare.Alerting.Inbox;
 using VectorCare.Alerting.Intake;
 using VectorCare.Alerting.Ladder;
 using VectorCare.Alerting.Rules.Loading;
@@ -15,6 +16,8 @@ using VectorCare.Alerting.Rules.Thresholds;
 using VectorCare.Alerting.Stages;
 using VectorCare.Alerting.Summary;
 using VectorCare.Alerting.Sweep;
+using VectorCare.ServiceDefaults.Auth;
+using VectorCare.ServiceDefaults.Sidecar;
 
 namespace VectorCare.Alerting;
 
@@ -42,6 +45,14 @@ public static class AlertingService
         services.AddSingleton<AlertingMetrics>().AddSingleton<DeliveryBoard>().AddSingleton<OpenAlerts>().AddSingleton<DeadLetters>();
         services.AddSingleton<SweepIndex>().AddSingleton<SweepService>().AddHostedService(s => s.GetRequiredService<SweepService>());
         services.AddSingleton<EscalationPlan>().AddSingleton<IEpisodeWorkflows, DaprEpisodeWorkflows>();
+        services.AddSingleton<IClinicInboxes, DaprClinicInboxes>().AddSingleton<InboxDesk>();
+        var sidecar = SidecarOptions.From(builder.Configuration);
+        services.AddActors(options =>
+        {
+            options.HttpEndpoint = sidecar.Http.ToString().TrimEnd('/');
+            options.DaprApiToken = sidecar.ApiToken ?? string.Empty;
+            options.Actors.RegisterActor<ClinicInbox>();
+        });
         services.AddDaprWorkflow(options =>
         {
             options.RegisterWorkflow<AlertEpisode>();
@@ -70,6 +81,7 @@ public static class AlertingService
     /// <returns>The service.</returns>
     public static WebApplication MapAlerting(this WebApplication app)
     {
+        app.MapActorsHandlers().RequireSidecar();
         app.MapTopics();
         app.MapAlerts();
         return app;

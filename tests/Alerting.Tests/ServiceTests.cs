@@ -53,6 +53,8 @@ public sealed class ServiceTests
     [InlineData("GET", "/v1/alerts", Roles.Operator)]
     [InlineData("POST", "/v1/alerts/x/acknowledge", Roles.Operator)]
     [InlineData("GET", "/v1/summary", null)]
+    [InlineData("PUT", "/actors/ClinicInbox/clinic-01/method/AddAsync", Roles.Clinician)]
+    [InlineData("GET", "/dapr/config", Roles.Operator)]
     public async Task Endpoint_CallerWithoutTheRight_IsRefused(string method, string path, string? role)
     {
         await using var app = await StartAsync();
@@ -85,6 +87,20 @@ public sealed class ServiceTests
         Assert.Contains(error.Failures, f => f.Contains("Clinics:clinic-01:VT-01:rate=20 lies outside 100 to 250 /min", StringComparison.Ordinal));
         Assert.Contains(error.Failures, f => f.Contains("VT-09:rate: the catalogue has no such rule", StringComparison.Ordinal));
         Assert.Contains(error.Failures, f => f.Contains("not-a-patient is not a patient id", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_BadClinics_NamesEveryProblem()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(new()
+        {
+            ["Alerting:Clinics:Inbox:DigestSeconds"] = "-1",
+            ["Alerting:Clinics:Directory:clinic-01:Inbox:QuietFrom"] = "22:00",
+            ["Alerting:Clinics:Directory:clinic-01:Rota:Mail:0"] = "nobody",
+        }));
+        Assert.Contains(error.Failures, f => f.Contains("Inbox:DigestSeconds=-1 lies outside 0 to 86400", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, f => f.Contains("clinic-01:Inbox:QuietFrom and QuietTo must both be set", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, f => f.Contains("clinic-01:Rota:Mail: 'nobody' is no mail address", StringComparison.Ordinal));
     }
 
     private async Task<WebApplication> StartAsync(Dictionary<string, string?>? settings = null)

@@ -15,6 +15,7 @@ using VectorCare.Alerting.Delivery.Webhook;
 using VectorCare.Alerting.Episodes;
 using VectorCare.Alerting.Escalation;
 using VectorCare.Alerting.Files;
+using VectorCare.Alerting.Inbox;
 using VectorCare.Alerting.Ladder;
 using VectorCare.Alerting.Rules;
 using VectorCare.Alerting.Rules.Loading;
@@ -47,6 +48,11 @@ internal sealed class World
     public ConcurrentDictionary<string, PageStep> Workflows { get; } = new();
 
     public ConcurrentQueue<string> Told { get; } = new();
+
+    /// <summary>Whether inboxes can be reached.</summary>
+    public bool InboxesRun { get; set; } = true;
+
+    public ConcurrentDictionary<string, InboxState> Inboxes { get; } = new();
 
     /// <summary>What a binding answers; it has acted unless the answer says it has not.</summary>
     public Func<string, BindingReply> Answer { get; set; } = _ => new BindingReply(DeliveryResult.Accepted, 200, default);
@@ -103,18 +109,21 @@ internal sealed class Replica
         Episodes = episodes;
         var outbox = new Outbox(Publisher, store, Board, episodes, metrics);
         var ladder = new AlertLadder([new MailChannel(binding, options), new WebhookChannel(binding)], World.Catalogue, options, world.Time, metrics);
+        // Unless a test is about digests, every alert goes on its own.
+        var directory = new ClinicDirectory(Options.Create(clinicOptions ?? new ClinicOptions { Inbox = new InboxOptions { DigestSeconds = 0 } }));
         IAlertStage[] stages =
         [
             new MatchStage(World.Catalogue, new ChartEntryReader(World.Catalogue), reader, thresholds, new CaseFileTrimmer(reader), plan),
             new DedupeStage(),
             new InhibitStage(World.Catalogue, store),
-            new GroupStage(),
-            new RouteStage(new ClinicDirectory(Options.Create(clinicOptions ?? new ClinicOptions())), plan),
-            new DeliverStage(ladder, episodes, store),
+            new GroupStage(directory),
+            new RouteStage(directory, plan),
+            new DeliverStage(ladder, episodes, new MemoryInboxes(world, fuse, () => Desk!), store),
             new RecordStage(store, outbox, Board, options),
         ];
         OpenAlerts = new OpenAlerts(coalesced, documents);
         Pipeline = new AlertPipeline(stages, store, index, OpenAlerts, World.Catalogue, thresholds, options, world.Time, metrics);
+        Desk = new InboxDesk(directory, ladder, store, outbox, Board, index, Pipeline, options, world.Time);
         Sweep = new SweepService(index, Pipeline, options, world.Time, metrics, NullLogger<SweepService>.Instance);
     }
 
@@ -131,6 +140,8 @@ internal sealed class Replica
     public SweepService Sweep { get; }
 
     public DeliveryBoard Board { get; }
+
+    public InboxDesk Desk { get; }
 
     public OpenAlerts OpenAlerts { get; }
 
@@ -206,6 +217,20 @@ internal sealed class Replica
         {
             world.Told.Enqueue(alertId);
             return Task.CompletedTask;
+        }
+    }
+
+    private sealed class MemoryInboxes(World world, Fuse fuse, Func<InboxDesk> desk) : IClinicInboxes
+    {
+        public async Task<DateTimeOffset?> AddAsync(string clinic, WaitingAlert alert, CancellationToken cancellationToken)
+        {
+            fuse.Step();
+            if (!world.InboxesRun)
+                return null;
+            var state = world.Inboxes.GetOrAdd(clinic, _ => new InboxState());
+            await desk().AddAsync(clinic, state, alert);
+            fuse.Step();
+            return state.DueAt ??= desk().DueOf(clinic, state, world.Time.GetUtcNow());
         }
     }
 

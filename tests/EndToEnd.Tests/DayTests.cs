@@ -40,7 +40,7 @@ public sealed class DayTests
         Assert.Contains(world.Mails(), m => m.Contains("VT-01", StringComparison.Ordinal) && m.Contains(ill[0], StringComparison.Ordinal));
         var alerts = world.Alerts.Read();
         Assert.Equal((0, alerts.Opened), (alerts.Undelivered, alerts.Delivered + alerts.HeldForGood.Values.Sum()));
-        Assert.Equal(alerts.Delivered, world.DeliveryKeys().Count(k => k.EndsWith(":0]", StringComparison.Ordinal)));
+        Assert.Equal(alerts.Delivered, world.DeliveryKeys().Count(k => k.EndsWith(":0", StringComparison.Ordinal)));
         Assert.All(alerts.BySeverity, s => Assert.InRange(s.DelayMaxMs ?? 0, 0, 60_000));
     }
 }

@@ -7,7 +7,8 @@ namespace VectorCare.Alerting.Clinics;
 /// <param name="Mail">Mail addresses; empty for none.</param>
 /// <param name="Webhook">Path behind the webhook binding's URL, or null.</param>
 /// <param name="TimeZone">Time zone of the people there.</param>
-internal sealed record ClinicChannels(IReadOnlyList<string> Mail, string? Webhook, TimeZoneInfo TimeZone)
+/// <param name="ShowsValues">Whether mails may show measured values.</param>
+internal sealed record ClinicChannels(IReadOnlyList<string> Mail, string? Webhook, TimeZoneInfo TimeZone, bool ShowsValues = true)
 {
     /// <summary>Whether nothing can be sent there.</summary>
     public bool None => Mail.Count == 0 && Webhook is null;
@@ -24,14 +25,17 @@ internal sealed class ClinicDirectory(IOptions<ClinicOptions> options)
         NullIfEmpty(options.Value.OperationsWebhook),
         TimeZoneInfo.Utc);
 
-    /// <summary>Channels of a clinic's people. Nobody on call: the clinic's own; no fallback: operations.</summary>
-    public ClinicChannels For(string clinic, Audience audience)
+    /// <summary>How a clinic's yellow alerts are grouped.</summary>
+    public InboxOptions InboxOf(string clinic) => options.Value.Directory.GetValueOrDefault(clinic)?.Inbox ?? options.Value.Inbox;
+
+    /// <summary>Channels of a clinic's people at an instant. Nobody on call: the clinic's own; no fallback: operations.</summary>
+    public ClinicChannels For(string clinic, Audience audience, DateTimeOffset now)
     {
         var own = Own(clinic);
         var o = options.Value;
         var others = audience switch
         {
-            Audience.OnCall => o.Directory.TryGetValue(clinic, out var entry) ? entry.OnCallMail : Formatted(o.DefaultOnCallMail, clinic),
+            Audience.OnCall => o.Directory.TryGetValue(clinic, out var entry) ? OnCall(entry, own.TimeZone, now) : Formatted(o.DefaultOnCallMail, clinic),
             Audience.Fallback => o.Directory.TryGetValue(clinic, out var entry) ? entry.FallbackMail : Formatted(o.DefaultFallbackMail, clinic),
             _ => [],
         };
@@ -42,12 +46,14 @@ internal sealed class ClinicDirectory(IOptions<ClinicOptions> options)
     {
         var o = options.Value;
         return o.Directory.TryGetValue(clinic, out var entry)
-            ? new ClinicChannels(entry.Mail, NullIfEmpty(entry.Webhook), TimeZoneInfo.FindSystemTimeZoneById(entry.TimeZone))
+            ? new ClinicChannels(entry.Mail, NullIfEmpty(entry.Webhook), TimeZoneInfo.FindSystemTimeZoneById(entry.TimeZone), entry.MailShowsValues)
             : new ClinicChannels(
                 Formatted(o.DefaultMail, clinic),
                 NullIfEmpty(string.Format(o.DefaultWebhook, clinic)),
                 TimeZoneInfo.Utc);
     }
+
+    private static string[] OnCall(ClinicEntry entry, TimeZoneInfo zone, DateTimeOffset now) => entry.Rota.At(now, zone) is { Length: > 0 } turn ? turn : entry.OnCallMail;
 
     private static string[] Formatted(string pattern, string clinic) => pattern.Length > 0 ? [string.Format(pattern, clinic)] : [];
 

@@ -18,6 +18,9 @@ internal sealed class ClinicOptions
     /// <summary>Webhook path of a clinic that is not in the directory; <c>{0}</c> is its id. Empty: such a clinic has no webhook.</summary>
     public string DefaultWebhook { get; init; } = "clinics/{0}";
 
+    /// <summary>Inbox of clinics that do not state one of their own.</summary>
+    public InboxOptions Inbox { get; init; } = new();
+
     /// <summary>Mail addresses of operations, at least one.</summary>
     public string[] OperationsMail { get; init; } = [];
 
@@ -34,6 +37,9 @@ internal sealed class ClinicEntry
     /// <summary>Mail addresses of who is on call; empty: the clinic's own.</summary>
     public string[] OnCallMail { get; init; } = [];
 
+    /// <summary>Who is on call, in turns; it goes before <see cref="OnCallMail"/>.</summary>
+    public OnCallRota Rota { get; init; } = new();
+
     /// <summary>Mail addresses of the clinic's fallback; empty: operations.</summary>
     public string[] FallbackMail { get; init; } = [];
 
@@ -42,4 +48,10 @@ internal sealed class ClinicEntry
 
     /// <summary>IANA time zone; default UTC.</summary>
     public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>Whether mails may show measured values; default true. False: they say which rule, the values are seen on the clinic's screen.</summary>
+    public bool MailShowsValues { get; init; } = true;
+
+    /// <summary>Its inbox, or null for the one of all.</summary>
+    public InboxOptions? Inbox { get; init; }
 }

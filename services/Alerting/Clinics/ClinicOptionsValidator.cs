@@ -18,9 +18,13 @@ internal sealed class ClinicOptionsValidator : IValidateOptions<ClinicOptions>
                 errors.Add($"Alerting:Clinics:{key}: '{pattern}' gives no mail address.");
         }
 
+        errors.AddRange(options.Inbox.Problems("Alerting:Clinics:Inbox"));
         foreach (var (id, clinic) in options.Directory)
         {
-            foreach (var (key, mails) in new[] { ("Mail", clinic.Mail), ("OnCallMail", clinic.OnCallMail), ("FallbackMail", clinic.FallbackMail) })
+            errors.AddRange(clinic.Inbox?.Problems($"Alerting:Clinics:Directory:{id}:Inbox") ?? []);
+            if (clinic.Rota.Days is < 1 or > 31)
+                errors.Add($"Alerting:Clinics:Directory:{id}:Rota:Days={clinic.Rota.Days} lies outside 1 to 31.");
+            foreach (var (key, mails) in new[] { ("Mail", clinic.Mail), ("OnCallMail", clinic.OnCallMail), ("FallbackMail", clinic.FallbackMail), ("Rota:Mail", clinic.Rota.Mail) })
                 errors.AddRange(mails.Where(m => !MailAddress.TryCreate(m, out _)).Select(m => $"Alerting:Clinics:Directory:{id}:{key}: '{m}' is no mail address."));
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(clinic.TimeZone, out _))
                 errors.Add($"Alerting:Clinics:Directory:{id}:TimeZone: '{clinic.TimeZone}' is no time zone.");

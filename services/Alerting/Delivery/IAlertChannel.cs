@@ -13,4 +13,7 @@ internal interface IAlertChannel
 
     /// <summary>Sends; never throws but for the caller's cancellation.</summary>
     Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, CancellationToken cancellationToken);
+
+    /// <summary>Sends a digest; never throws but for the caller's cancellation.</summary>
+    Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, CancellationToken cancellationToken);
 }

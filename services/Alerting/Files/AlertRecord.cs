@@ -1,4 +1,5 @@
 using VectorCare.Alerting.Episodes;
+using VectorCare.Alerting.Ladder;
 using VectorCare.Alerting.Stages;
 using VectorCare.Contracts.Messages;
 
@@ -89,6 +90,9 @@ internal sealed class AlertRecord
     /// <summary>When that page was begun.</summary>
     public DateTimeOffset? StepAt { get; set; }
 
+    /// <summary>When its clinic's inbox took it, or null. It waits there until <see cref="NotBefore"/>; an inbox that is silent until then is not waited for.</summary>
+    public DateTimeOffset? GroupedAt { get; set; }
+
     /// <summary>When its workflow was started, or null.</summary>
     public DateTimeOffset? EscalatedAt { get; set; }
 
@@ -131,6 +135,17 @@ internal sealed class AlertRecord
 
     /// <summary>Whether operations have an alert of their own that this one is undeliverable.</summary>
     public bool OperationsTold { get; set; }
+
+    /// <summary>Records that a channel accepted it.</summary>
+    /// <param name="climb">How.</param>
+    /// <param name="current">Whether that was the page it stands at.</param>
+    public void Accept(Climb climb, bool current)
+    {
+        if (current)
+            (Phase, HeldBecause, Owner, LeaseUntil, NotBefore) = (DeliveryPhase.Delivered, null, null, null, null);
+        (DeliveredAt, DeliveredBy) = (DeliveredAt ?? climb.At, climb.Channel);
+        Outbox.Add(new PendingEvent(AlertState.Delivered, climb.At, climb.Channel, climb.Step));
+    }
 
     /// <summary>Whether an attempt may begin.</summary>
     public bool Due(DateTimeOffset now) => (Owed || LacksWorkflow) && !(LeaseUntil > now) && !(NotBefore > now);

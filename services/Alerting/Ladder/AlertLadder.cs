@@ -3,6 +3,7 @@ using VectorCare.Alerting.Clinics;
 using VectorCare.Alerting.Delivery;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Rules;
+using VectorCare.Contracts.Messages;
 
 namespace VectorCare.Alerting.Ladder;
 
@@ -22,32 +23,43 @@ internal sealed class AlertLadder(IEnumerable<IAlertChannel> channels, RuleCatal
     public static string KeyOf(string alertId, int step) => $"{alertId}:{step}";
 
     /// <summary>Tries the channels in order, beginning with the one the record names.</summary>
-    public async Task<Climb> ClimbAsync(AlertRecord record, CaseFile file, ClinicChannels route, CancellationToken cancellationToken)
+    public Task<Climb> ClimbAsync(AlertRecord record, CaseFile file, ClinicChannels route, CancellationToken cancellationToken)
     {
-        var message = Message(record, file);
-        var reaching = Array.FindAll(_channels, c => c.Reaches(route));
-        var allRejected = true;
-        for (var i = 0; i < reaching.Length; i++)
-        {
-            var channel = reaching[(record.NextChannel + i) % reaching.Length];
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.AttemptTimeoutSeconds), time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-            var result = await channel.SendAsync(message, route, either.Token);
-            metrics.Attempt(channel.Name, result, record.Severity);
-            if (result == DeliveryResult.Accepted)
-                return new Climb(channel.Name, time.GetUtcNow(), false, record.Step);
-            allRejected &= result == DeliveryResult.Rejected;
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        return new Climb(null, time.GetUtcNow(), allRejected, record.Step);
+        var message = MessageOf(record, file);
+        return ClimbAsync(route, record.NextChannel, record.Step, record.Severity, (channel, stop) => channel.SendAsync(message, route, stop), cancellationToken);
     }
 
-    private AlertMessage Message(AlertRecord record, CaseFile file)
+    /// <summary>Tries the channels in order with a digest.</summary>
+    public Task<Climb> ClimbAsync(Digest digest, ClinicChannels route, CancellationToken cancellationToken) =>
+        ClimbAsync(route, 0, 0, AlertSeverity.Yellow, (channel, stop) => channel.SendAsync(digest, route, stop), cancellationToken);
+
+    /// <summary>What a human is told of an alert.</summary>
+    public AlertMessage MessageOf(AlertRecord record, CaseFile file)
     {
         var rule = catalogue.Find(record.Rule);
         return new AlertMessage(
             record.Id, KeyOf(record.Id, record.Step), record.Rule, record.RuleVersion, rule?.Title ?? record.Rule, rule?.Rationale ?? string.Empty,
             record.Severity, file.Clinic, file.Vendor, record.Start, record.SeenAt, record.Evidence);
+    }
+
+    private async Task<Climb> ClimbAsync(
+        ClinicChannels route, int first, int step, AlertSeverity severity, Func<IAlertChannel, CancellationToken, Task<DeliveryResult>> send, CancellationToken cancellationToken)
+    {
+        var reaching = Array.FindAll(_channels, c => c.Reaches(route));
+        var allRejected = true;
+        for (var i = 0; i < reaching.Length; i++)
+        {
+            var channel = reaching[(first + i) % reaching.Length];
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.AttemptTimeoutSeconds), time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            var result = await send(channel, either.Token);
+            metrics.Attempt(channel.Name, result, severity);
+            if (result == DeliveryResult.Accepted)
+                return new Climb(channel.Name, time.GetUtcNow(), false, step);
+            allRejected &= result == DeliveryResult.Rejected;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return new Climb(null, time.GetUtcNow(), allRejected, step);
     }
 }

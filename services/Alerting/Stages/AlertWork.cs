@@ -81,6 +81,12 @@ internal sealed class Candidate(AlertRecord record)
     /// <summary>Whether its workflow was started in this run; set by the deliver stage.</summary>
     public bool Escalated { get; set; }
 
+    /// <summary>Whether its clinic's inbox gets it; set by the group stage.</summary>
+    public bool Grouped { get; set; }
+
+    /// <summary>When the inbox that took it sends it; set by the deliver stage.</summary>
+    public DateTimeOffset? InboxUntil { get; set; }
+
     /// <summary>What came of it; set by the deliver stage.</summary>
     public Climb? Climb { get; set; }
 }

@@ -1,11 +1,12 @@
 using VectorCare.Alerting.Escalation;
 using VectorCare.Alerting.Files;
+using VectorCare.Alerting.Inbox;
 using VectorCare.Alerting.Ladder;
 
 namespace VectorCare.Alerting.Stages;
 
-/// <summary>Hands every claimed alert to the ladder, the most urgent first; red ones to their workflow, and to the ladder where that cannot be started.</summary>
-internal sealed class DeliverStage(AlertLadder ladder, IEpisodeWorkflows episodes, CaseFileStore store) : IAlertStage
+/// <summary>Hands every claimed alert to the ladder, the most urgent first; red ones to their workflow, yellow ones to their clinic's inbox, and to the ladder where these cannot be reached.</summary>
+internal sealed class DeliverStage(AlertLadder ladder, IEpisodeWorkflows episodes, IClinicInboxes inboxes, CaseFileStore store) : IAlertStage
 {
     /// <inheritdoc/>
     public string Name => "deliver";
@@ -19,6 +20,14 @@ internal sealed class DeliverStage(AlertLadder ladder, IEpisodeWorkflows episode
         foreach (var candidate in work.Candidates.ToArray())
         {
             var record = candidate.Record;
+            if (candidate.Grouped)
+                candidate.InboxUntil = await inboxes.AddAsync(work.File.Clinic!, new WaitingAlert(record.Id, work.File.Subject), cancellationToken);
+            if (candidate.InboxUntil is not null)
+            {
+                work.Pass(this, candidate, StageReason.Grouped);
+                continue;
+            }
+
             if (record.LacksWorkflow && work.Page is null)
                 candidate.Escalated = await episodes.StartAsync(new PageStep(record.Id, record.Step, candidate.HandsOver ? record.Owner : null), cancellationToken);
             if ((candidate.HandsOver && candidate.Escalated) || record.Phase == DeliveryPhase.Delivered)

@@ -1,9 +1,11 @@
+using VectorCare.Alerting.Clinics;
+using VectorCare.Alerting.Files;
 using VectorCare.Contracts.Messages;
 
 namespace VectorCare.Alerting.Stages;
 
-/// <summary>The place where yellow alerts are grouped into digests. Until a clinic has an inbox that does so every alert goes on its own.</summary>
-internal sealed class GroupStage : IAlertStage
+/// <summary>Sends yellow alerts to their clinic's inbox, which makes digests of them. Red ones bypass it, those of operations have none; an alert the inbox kept for too long goes on its own.</summary>
+internal sealed class GroupStage(ClinicDirectory directory) : IAlertStage
 {
     /// <inheritdoc/>
     public string Name => "group";
@@ -15,7 +17,18 @@ internal sealed class GroupStage : IAlertStage
     public ValueTask RunAsync(AlertWork work, CancellationToken cancellationToken)
     {
         foreach (var candidate in work.Candidates.ToArray())
-            work.Pass(this, candidate, candidate.Record.Severity == AlertSeverity.Red ? StageReason.RedBypasses : StageReason.Ungrouped);
+        {
+            var reason = ReasonOf(work.File.Clinic, candidate.Record);
+            candidate.Grouped = reason == StageReason.Grouped;
+            work.Pass(this, candidate, reason);
+        }
+
         return ValueTask.CompletedTask;
     }
+
+    private StageReason ReasonOf(string? clinic, AlertRecord record) =>
+        record.Severity == AlertSeverity.Red ? StageReason.RedBypasses
+        : record.GroupedAt is not null ? StageReason.InboxSilent
+        : record.Severity == AlertSeverity.Yellow && clinic is not null && directory.InboxOf(clinic).DigestSeconds > 0 ? StageReason.Grouped
+        : StageReason.Ungrouped;
 }

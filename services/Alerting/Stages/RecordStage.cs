@@ -10,6 +10,9 @@ namespace VectorCare.Alerting.Stages;
 /// <summary>Writes what came of the deliveries into the file, then publishes every step that is not yet published.</summary>
 internal sealed class RecordStage(CaseFileStore store, Outbox outbox, DeliveryBoard board, IOptions<DeliveryOptions> options) : IAlertStage
 {
+    /// <summary>Longer than an inbox needs to find out that no channel takes its digest.</summary>
+    private static readonly TimeSpan InboxGrace = TimeSpan.FromMinutes(5);
+
     /// <inheritdoc/>
     public string Name => "record";
 
@@ -19,7 +22,7 @@ internal sealed class RecordStage(CaseFileStore store, Outbox outbox, DeliveryBo
     /// <inheritdoc/>
     public async ValueTask RunAsync(AlertWork work, CancellationToken cancellationToken)
     {
-        var tried = work.Candidates.Where(c => c.Climb is not null || c.Escalated).ToArray();
+        var tried = work.Candidates.Where(c => c.Climb is not null || c.Escalated || c.InboxUntil is not null).ToArray();
         var file = work.File;
         if (tried.Length > 0)
             file = await store.UpdateAsync(file.Subject, f => Apply(f, tried, work.Now), cancellationToken) ?? file;
@@ -46,21 +49,15 @@ internal sealed class RecordStage(CaseFileStore store, Outbox outbox, DeliveryBo
             var current = candidate.Climb?.Step == record.Step && record.Phase != DeliveryPhase.Delivered;
             if (current)
                 (record.Owner, record.LeaseUntil, record.NotBefore) = (null, null, null);
-            if (candidate.Climb is { Channel: { } channel } climb && (current || climb.Step < record.Step))
-                Accept(record, channel, climb, current);
+            if (candidate.InboxUntil is { } until && record.Phase != DeliveryPhase.Delivered)
+                (record.GroupedAt, record.NotBefore, record.Owner, record.LeaseUntil) = (now, until + InboxGrace, null, null);
+            if (candidate.Climb is { Channel: not null } climb && (current || climb.Step < record.Step))
+                record.Accept(climb, current);
             else if (current)
                 Refuse(record, candidate.Climb!);
         }
 
         return true;
-    }
-
-    private static void Accept(AlertRecord record, string channel, Climb climb, bool current)
-    {
-        if (current)
-            (record.Phase, record.HeldBecause) = (DeliveryPhase.Delivered, null);
-        (record.DeliveredAt, record.DeliveredBy) = (record.DeliveredAt ?? climb.At, channel);
-        record.Outbox.Add(new PendingEvent(AlertState.Delivered, climb.At, channel, climb.Step));
     }
 
     private void Refuse(AlertRecord record, Climb climb)

@@ -48,6 +48,12 @@ internal enum StageReason
     /// <summary>Red alerts are never grouped.</summary>
     RedBypasses,
 
+    /// <summary>Its clinic's inbox has it for the next digest.</summary>
+    Grouped,
+
+    /// <summary>Its clinic's inbox had it and did not send it: it goes on its own.</summary>
+    InboxSilent,
+
     /// <summary>Delivered on its own.</summary>
     Ungrouped,
 

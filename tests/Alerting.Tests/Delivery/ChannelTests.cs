@@ -1,6 +1,7 @@
 using System.Text;
 using Dapr;
 using Grpc.Core;
+using VectorCare.Alerting.Clinics;
 using VectorCare.Alerting.Delivery;
 using VectorCare.Alerting.Delivery.Mail;
 using VectorCare.Alerting.Delivery.Webhook;
@@ -10,6 +11,20 @@ namespace VectorCare.Alerting.Tests.Delivery;
 
 public sealed class ChannelTests
 {
+    [Fact]
+    public void Html_ClinicThatAllowsNoValues_TellsTheRuleOnly()
+    {
+        var route = new ClinicChannels([], null, TimeZoneInfo.Utc, ShowsValues: false);
+        var digest = new Digest("digest-clinic-01-1", "clinic-01", [Message, Message]);
+        Assert.All([MailText.Html(Message, route), DigestText.Html(digest, route)], html =>
+        {
+            Assert.DoesNotContain("200 /min", html, StringComparison.Ordinal);
+            Assert.Contains("Fast &lt;tachycardia&gt;", html, StringComparison.Ordinal);
+        });
+        Assert.Contains("200 /min", DigestText.Html(digest, route with { ShowsValues = true }), StringComparison.Ordinal);
+        Assert.Equal("[YELLOW] 2 yellow alerts - clinic-01 [digest-clinic-01-1]", DigestText.Subject(digest));
+    }
+
     private static readonly AlertMessage Message = new(
         "alert-x-VT-01-1", "alert-x-VT-01-1:0", "VT-01", "1.0.0", "Fast <tachycardia>", "Look & act", AlertSeverity.Red, "clinic-01", "aurora",
         new DateTimeOffset(2025, 6, 1, 10, 0, 0, TimeSpan.Zero), new DateTimeOffset(2025, 6, 1, 10, 5, 0, TimeSpan.Zero), [new AlertEvidence("Rate", "200 /min", "> 180 /min (default)", null)]);
@@ -40,7 +55,7 @@ public sealed class ChannelTests
     [Fact]
     public void Html_Alert_IsEscapedAndReadableInOrder()
     {
-        var html = MailText.Html(Message, TimeZoneInfo.Utc);
+        var html = MailText.Html(Message, new ClinicChannels([], null, TimeZoneInfo.Utc));
         Assert.Contains("<html lang=\"en\">", html, StringComparison.Ordinal);
         Assert.Contains("Fast &lt;tachycardia&gt;", html, StringComparison.Ordinal);
         Assert.Contains("Look &amp; act", html, StringComparison.Ordinal);

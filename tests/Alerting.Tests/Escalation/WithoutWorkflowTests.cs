@@ -53,8 +53,8 @@ public sealed class WithoutWorkflowTests
     public void For_ClinicWithoutPeopleOnCall_FindsSomebodyElse()
     {
         var directory = new ClinicDirectory(Microsoft.Extensions.Options.Options.Create(new ClinicOptions { Directory = { ["c"] = new ClinicEntry { Mail = ["own@c.example"] } } }));
-        Assert.Equal(["own@c.example"], directory.For("c", Alerting.Escalation.Audience.OnCall).Mail);
-        Assert.Equal(["operations@vectorcare.example"], directory.For("c", Alerting.Escalation.Audience.Fallback).Mail);
+        Assert.Equal(["own@c.example"], directory.For("c", Alerting.Escalation.Audience.OnCall, _world.Time.GetUtcNow()).Mail);
+        Assert.Equal(["operations@vectorcare.example"], directory.For("c", Alerting.Escalation.Audience.Fallback, _world.Time.GetUtcNow()).Mail);
     }
 
     private Transmission Vf() => Build.Transmission(_world.Time.GetUtcNow(), "t1", episodes: [Build.Event("1", EpisodeType.Vf, _world.Time.GetUtcNow().AddMinutes(-9))]);

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using LocalDapr.Hosting;
 using LocalDapr.Mailbox;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +25,7 @@ using VendorSim;
 namespace VectorCare.EndToEnd.Tests.World;
 
 /// <summary>All services and the simulated vendors in this process, on an in-process LocalDapr host with a movable clock.</summary>
-internal sealed class VectorCareWorld : IAsyncDisposable
+internal sealed partial class VectorCareWorld : IAsyncDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
@@ -149,12 +150,14 @@ internal sealed class VectorCareWorld : IAsyncDisposable
     }
 
     /// <summary>Delivery keys in the mailbox: a copy has its original's.</summary>
-    public IReadOnlySet<string> DeliveryKeys() => Directory.GetFiles(MailFolder, "*.eml").Select(f =>
+    public IReadOnlySet<string> DeliveryKeys() => Directory.GetFiles(MailFolder, "*.eml").SelectMany(f =>
     {
         using var mail = MimeMessage.Load(f);
-        var subject = mail.Subject ?? string.Empty;
-        return subject[subject.LastIndexOf('[')..];
+        return DeliveryKey().Matches(mail.HtmlBody ?? string.Empty).Select(m => m.Groups["key"].Value);
     }).ToHashSet(StringComparer.Ordinal);
+
+    [GeneratedRegex("<dt>Delivery key</dt> <dd>(?<key>[^<]+)</dd>", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex DeliveryKey();
 
     public Uri Url(string appId, string path) => new($"http://127.0.0.1:{_ports[appId]}{path}");
 

@@ -18,7 +18,14 @@ internal sealed class MailChannel(IBinding binding, IOptions<DeliveryOptions> op
     public bool Reaches(ClinicChannels route) => route.Mail.Count > 0;
 
     /// <inheritdoc/>
-    public async Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, CancellationToken cancellationToken)
+    public Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, CancellationToken cancellationToken) =>
+        SendAsync(MailText.Subject(message), MailText.Html(message, route), message.Severity == AlertSeverity.Red, route, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, CancellationToken cancellationToken) =>
+        SendAsync(DigestText.Subject(digest), DigestText.Html(digest, route), urgent: false, route, cancellationToken);
+
+    private async Task<DeliveryResult> SendAsync(string subject, string html, bool urgent, ClinicChannels route, CancellationToken cancellationToken)
     {
         var metadata = new Dictionary<string, string>
         {
@@ -26,13 +33,12 @@ internal sealed class MailChannel(IBinding binding, IOptions<DeliveryOptions> op
             ["emailTo"] = string.Join(';', route.Mail),
             ["emailCC"] = string.Empty,
             ["emailBCC"] = string.Empty,
-            ["subject"] = MailText.Subject(message),
-            ["priority"] = message.Severity == AlertSeverity.Red ? "1" : "3",
+            ["subject"] = subject,
+            ["priority"] = urgent ? "1" : "3",
         };
-        var html = Encoding.UTF8.GetBytes(MailText.Html(message, route.TimeZone));
         try
         {
-            await _turns.TakeAsync(message.Severity == AlertSeverity.Red, cancellationToken);
+            await _turns.TakeAsync(urgent, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -41,7 +47,7 @@ internal sealed class MailChannel(IBinding binding, IOptions<DeliveryOptions> op
 
         try
         {
-            return (await binding.InvokeAsync(ComponentNames.Mail, "create", html, metadata, cancellationToken)).Result;
+            return (await binding.InvokeAsync(ComponentNames.Mail, "create", Encoding.UTF8.GetBytes(html), metadata, cancellationToken)).Result;
         }
         finally
         {

@@ -14,17 +14,23 @@ internal sealed class WebhookChannel(IBinding binding) : IAlertChannel
     public bool Reaches(ClinicChannels route) => route.Webhook is not null;
 
     /// <inheritdoc/>
-    public async Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, CancellationToken cancellationToken)
+    public Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, CancellationToken cancellationToken) =>
+        SendAsync(message.DeliveryKey, JsonSerializer.SerializeToUtf8Bytes(message, WebhookJson.Default.AlertMessage), route, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, CancellationToken cancellationToken) =>
+        SendAsync(digest.DeliveryKey, JsonSerializer.SerializeToUtf8Bytes(digest, WebhookJson.Default.Digest), route, cancellationToken);
+
+    private async Task<DeliveryResult> SendAsync(string deliveryKey, byte[] body, ClinicChannels route, CancellationToken cancellationToken)
     {
         var metadata = new Dictionary<string, string>
         {
             ["path"] = route.Webhook!,
             ["Content-Type"] = "application/json",
-            ["Idempotency-Key"] = message.DeliveryKey,
+            ["Idempotency-Key"] = deliveryKey,
             // The status tells more than an error does.
             ["errorIfNot2XX"] = "false",
         };
-        var body = JsonSerializer.SerializeToUtf8Bytes(message, WebhookJson.Default.AlertMessage);
         var reply = await binding.InvokeAsync(ComponentNames.Webhook, "post", body, metadata, cancellationToken);
         return reply.Result != DeliveryResult.Accepted ? reply.Result : Judge(reply.Status, reply.Body);
     }
