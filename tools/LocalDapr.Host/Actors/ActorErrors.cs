@@ -29,10 +29,10 @@ internal static class ActorErrors
         ? $"actor method not found: actors/{actor.Type}/{actor.Id}/method/{method}"
         : $"error from actor service: ({reply.Status}) {System.Text.Encoding.UTF8.GetString(reply.Body)}");
 
-    /// <summary>A name that no path can carry.</summary>
-    /// <param name="problem">What is wrong with it.</param>
+    /// <summary>A request with a name that no path can carry, or a body that cannot be read.</summary>
+    /// <param name="problem">What is wrong.</param>
     /// <returns>The error.</returns>
-    public static ActorError BadName(string problem) => Create(400, "ERR_BAD_REQUEST", "invalid request: " + problem, StatusCode.InvalidArgument);
+    public static ActorError BadRequest(string problem) => Create(400, "ERR_BAD_REQUEST", "invalid request: " + problem, StatusCode.InvalidArgument);
 
     /// <summary>A type of the workflow engine's own.</summary>
     /// <param name="type">The type.</param>

@@ -28,7 +28,7 @@ internal sealed class ActorInvoker(SidecarContext context, ActorPlacement placem
         CancellationToken cancellationToken)
     {
         if (Problem(actor, method) is { } problem)
-            return (null, ActorErrors.BadName(problem));
+            return (null, ActorErrors.BadRequest(problem));
         if (await placement.FindAsync(actor, cancellationToken) is not { } host)
             return (null, ActorErrors.NoAddress(actor));
         var all = headers.Where(h => !Reserved.Contains(h.Key, StringComparer.OrdinalIgnoreCase)).ToList();

@@ -108,7 +108,7 @@ internal sealed record ActorsApi(ActorInvoker Invoker, ActorState State, ActorTi
 
     private static ActorError? Refusal(ActorKey actor, string name) =>
         ApiNames.IsReserved(actor.Type) ? ActorErrors.Reserved(actor.Type)
-        : ApiNames.ProblemOfName(name) is { } problem ? ActorErrors.BadName(problem)
+        : ApiNames.ProblemOfName(name) is { } problem ? ActorErrors.BadRequest(problem)
         : null;
 
     private bool IsHosted(string type) => Host()?.Hosts(type) == true;

@@ -36,7 +36,7 @@ internal sealed class ActorsHttp(ActorsApi actors, int maxBodyBytes)
         }
         catch (BodyTooLargeException error)
         {
-            await ActorErrors.InvokeFailed(error.Message).Http.WriteAsync(http.Response);
+            await ActorErrors.BadRequest("failed to read body: " + error.Message).Http.WriteAsync(http.Response);
             return;
         }
         var (reply, failure) = await actors.Invoker.CallAsync(

@@ -21,12 +21,13 @@ internal sealed class JobsHttp(JobsApi jobs, string appId, int maxBodyBytes)
 
     private async Task ScheduleAsync(HttpContext context, IReadOnlyDictionary<string, string> values)
     {
+        var body = await RequestBody.ReadAsync(context, maxBodyBytes);
         JobRequest request;
         try
         {
-            request = JobJson.Read(await RequestBody.ReadAsync(context, maxBodyBytes));
+            request = JobJson.Read(body);
         }
-        catch (Exception error) when (error is JsonException or BodyTooLargeException)
+        catch (JsonException error)
         {
             await JobErrors.Malformed(error.Message).Http.WriteAsync(context.Response);
             return;
@@ -36,7 +37,7 @@ internal sealed class JobsHttp(JobsApi jobs, string appId, int maxBodyBytes)
             await JobErrors.NameInBody(appId).Http.WriteAsync(context.Response);
             return;
         }
-        request.Job.Name = values["name"];
+        request.Job.Name = values["name"].Trim();
         await AnswerAsync(context, await jobs.ScheduleAsync(request.Job, request.Overwrite));
     }
 

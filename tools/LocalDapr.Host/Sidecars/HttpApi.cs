@@ -74,10 +74,13 @@ internal sealed partial class HttpApi(SidecarContext context, RouteTable routes,
             // The body is no HTTP: chunks without length, or it ends before its time.
             await new ApiError(e.StatusCode, "ERR_MALFORMED_REQUEST", e.Message).WriteAsync(http.Response);
         }
+        catch (BodyTooLargeException e) when (!http.Response.HasStarted)
+        {
+            await new ApiError(StatusCodes.Status400BadRequest, "ERR_BODY_READ", $"failed to read request body: {e.Message}").WriteAsync(http.Response);
+        }
         catch (Exception e) when (!http.Response.HasStarted)
         {
-            if (e is not BodyTooLargeException)
-                LogFailed(e, http.Request.Method, RouteOnly(RawPath.Of(http)));
+            LogFailed(e, http.Request.Method, RouteOnly(RawPath.Of(http)));
             await new ApiError(StatusCodes.Status500InternalServerError, "ERR_INTERNAL", e.Message).WriteAsync(http.Response);
         }
     }

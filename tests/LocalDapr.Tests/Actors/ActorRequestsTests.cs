@@ -7,8 +7,8 @@ using LocalDapr.Tests.Hosting;
 
 namespace LocalDapr.Tests.Actors;
 
-/// <summary>Names that would lead out of an actor's paths.</summary>
-public sealed class ActorNamesTests : IAsyncLifetime
+/// <summary>Requests that are refused before anybody looks at the actor.</summary>
+public sealed class ActorRequestsTests : IAsyncLifetime
 {
     private readonly HttpClient _client = new();
     private PlayedApp _app = null!;
@@ -45,5 +45,13 @@ public sealed class ActorNamesTests : IAsyncLifetime
 
         Assert.Equal((status, code), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonObject>())!["errorCode"]!.ToString()));
         Assert.Empty(_app.Calls);
+    }
+
+    [Fact]
+    public async Task Post_BodyOverTheLimit_IsBadRequest()
+    {
+        using var answer = await _client.PostAsync(new Uri("Inbox/a/method/m", UriKind.Relative), new ByteArrayContent(new byte[5_000_000]));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "ERR_BAD_REQUEST"), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonObject>())!["errorCode"]!.ToString()));
     }
 }
