@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dapr.Client.Autogen.Grpc.v1;
+using Grpc.Core;
+using Grpc.Net.Client;
 using LocalDapr.Hosting;
 using LocalDapr.Resources;
 using LocalDapr.Tests.Hosting;
 
 namespace LocalDapr.Tests.Actors;
 
-/// <summary>Requests that are refused before anybody looks at the actor.</summary>
+/// <summary>Requests that reach no actor.</summary>
 public sealed class ActorRequestsTests : IAsyncLifetime
 {
     private readonly HttpClient _client = new();
@@ -53,5 +56,28 @@ public sealed class ActorRequestsTests : IAsyncLifetime
         using var answer = await _client.PostAsync(new Uri("Inbox/a/method/m", UriKind.Relative), new ByteArrayContent(new byte[5_000_000]));
 
         Assert.Equal((HttpStatusCode.BadRequest, "ERR_BAD_REQUEST"), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonObject>())!["errorCode"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Reminders_OfATypeOverGrpc_AreListedAndDeletedTogether()
+    {
+        using var channel = GrpcChannel.ForAddress(_dapr.App("app").GrpcEndpoint);
+        var client = new Dapr.Client.Autogen.Grpc.v1.Dapr.DaprClient(channel);
+        foreach (var (id, name) in new[] { ("b", "n1"), ("a", "n2"), ("ab", "n3") })
+            await client.RegisterActorReminderAsync(new RegisterActorReminderRequest { ActorType = "Inbox", ActorId = id, Name = name, DueTime = "1h", Period = "2h" });
+
+        var all = await client.ListActorRemindersAsync(new ListActorRemindersRequest { ActorType = "Inbox" });
+        var one = await client.ListActorRemindersAsync(new ListActorRemindersRequest { ActorType = "Inbox", ActorId = "a" });
+        await client.UnregisterActorRemindersByTypeAsync(new UnregisterActorRemindersByTypeRequest { ActorType = "Inbox", ActorId = "a" });
+        var left = await client.ListActorRemindersAsync(new ListActorRemindersRequest { ActorType = "Inbox" });
+        await client.UnregisterActorRemindersByTypeAsync(new UnregisterActorRemindersByTypeRequest { ActorType = "Inbox" });
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await client.ListActorRemindersAsync(new ListActorRemindersRequest { ActorType = "Other" }));
+        var empty = await Assert.ThrowsAsync<RpcException>(async () => await client.RegisterActorReminderAsync(new RegisterActorReminderRequest { ActorType = "Inbox", ActorId = "a", DueTime = "1h" }));
+
+        Assert.Equal(["n1", "n2", "n3"], all.Reminders.Select(r => r.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(("a", "1h", "@every 2h0m0s"), one.Reminders.Select(r => (r.Reminder.ActorId, r.Reminder.DueTime, r.Reminder.Period)).Single());
+        Assert.Equal(["n1", "n3"], left.Reminders.Select(r => r.Name).Order(StringComparer.Ordinal));
+        Assert.Empty((await client.ListActorRemindersAsync(new ListActorRemindersRequest { ActorType = "Inbox" })).Reminders);
+        Assert.Equal((StatusCode.PermissionDenied, StatusCode.InvalidArgument), (error.StatusCode, empty.StatusCode));
     }
 }

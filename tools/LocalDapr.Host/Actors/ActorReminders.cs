@@ -42,6 +42,13 @@ internal sealed class ActorReminders(JobScheduler scheduler)
     public async Task<ActorTick?> FindAsync(ActorKey actor, string name) =>
         await scheduler.FindAsync(OwnerPrefix + actor.Type, actor.Named(name)) is { } job ? ActorTick.Read(job.Payload) : null;
 
+    /// <summary>All reminders of a type, or of one actor.</summary>
+    /// <param name="type">Actor type.</param>
+    /// <param name="id">Actor id, or null.</param>
+    /// <returns>The reminders in order of actor and name.</returns>
+    public async Task<IReadOnlyList<ActorTick>> AllAsync(string type, string? id) =>
+        [.. (await scheduler.ListAsync(OwnerPrefix + type, id is null ? "" : new ActorKey(type, id).Named(""))).Select(j => ActorTick.Read(j.Payload))];
+
     /// <summary>Deletes a reminder; a missing one is no error.</summary>
     /// <param name="actor">The actor.</param>
     /// <param name="name">Name.</param>

@@ -85,10 +85,8 @@ internal sealed record ActorsApi(ActorInvoker Invoker, ActorState State, ActorTi
     /// <returns>The reminder, or the error.</returns>
     public async Task<(ActorTick? Reminder, ActorError? Error)> GetReminderAsync(ActorKey actor, string name)
     {
-        if (ApiNames.IsReserved(actor.Type))
-            return (null, ActorErrors.Reserved(actor.Type));
-        if (!IsHosted(actor.Type))
-            return (null, ActorErrors.ReminderNotHosted);
+        if (RefusalOfReminders(actor.Type) is { } refusal)
+            return (null, refusal);
         return await Reminders.FindAsync(actor, name) is { } tick ? (tick, null) : (null, ActorErrors.ReminderNotFound(name));
     }
 
@@ -98,11 +96,28 @@ internal sealed record ActorsApi(ActorInvoker Invoker, ActorState State, ActorTi
     /// <returns>The error, or null.</returns>
     public async Task<ActorError?> DeleteReminderAsync(ActorKey actor, string name)
     {
-        if (ApiNames.IsReserved(actor.Type))
-            return ActorErrors.Reserved(actor.Type);
-        if (!IsHosted(actor.Type))
-            return ActorErrors.ReminderNotHosted;
+        if (RefusalOfReminders(actor.Type) is { } refusal)
+            return refusal;
         await Reminders.DeleteAsync(actor, name);
+        return null;
+    }
+
+    /// <summary>All reminders of a type, or of one actor.</summary>
+    /// <param name="type">Actor type.</param>
+    /// <param name="id">Actor id, or null.</param>
+    /// <returns>The reminders, or the error.</returns>
+    public async Task<(IReadOnlyList<ActorTick> Reminders, ActorError? Error)> AllRemindersAsync(string type, string? id) =>
+        RefusalOfReminders(type) is { } refusal ? ([], refusal) : (await Reminders.AllAsync(type, id), null);
+
+    /// <summary>Deletes all reminders of a type, or of one actor.</summary>
+    /// <param name="type">Actor type.</param>
+    /// <param name="id">Actor id, or null.</param>
+    /// <returns>The error, or null.</returns>
+    public async Task<ActorError?> DeleteAllRemindersAsync(string type, string? id)
+    {
+        if (RefusalOfReminders(type) is { } refusal)
+            return refusal;
+        await Reminders.DeleteAllAsync(type, id);
         return null;
     }
 
@@ -110,6 +125,11 @@ internal sealed record ActorsApi(ActorInvoker Invoker, ActorState State, ActorTi
         ApiNames.IsReserved(actor.Type) ? ActorErrors.Reserved(actor.Type)
         : ApiNames.ProblemOfName(name) is { } problem ? ActorErrors.BadRequest(problem)
         : null;
+
+    private ActorError? RefusalOfReminders(string type) =>
+        ApiNames.IsReserved(type) ? ActorErrors.Reserved(type)
+        : IsHosted(type) ? null
+        : ActorErrors.ReminderNotHosted;
 
     private bool IsHosted(string type) => Host()?.Hosts(type) == true;
 }

@@ -26,7 +26,7 @@ internal sealed class ActorsGrpc(ActorsApi actors)
             await actors.Timers.DeleteAsync(new ActorKey(request.ActorType, request.ActorId), request.Name);
             return new Empty();
         });
-        api.Unary<RegisterActorReminderRequest, Empty>("RegisterActorReminder", async (request, _) => Answer(await actors.RegisterReminderAsync(
+        api.Unary<RegisterActorReminderRequest, Empty>("RegisterActorReminder", async (request, _) => Answer(request.Name.Length == 0 ? ActorErrors.BadRequest("reminder name cannot be empty") : await actors.RegisterReminderAsync(
             new ActorKey(request.ActorType, request.ActorId),
             request.Name,
             new ActorTiming(
@@ -40,6 +40,9 @@ internal sealed class ActorsGrpc(ActorsApi actors)
         api.Unary<UnregisterActorReminderRequest, Empty>("UnregisterActorReminder", async (request, _) =>
             Answer(await actors.DeleteReminderAsync(new ActorKey(request.ActorType, request.ActorId), request.Name)));
         api.Unary<GetActorReminderRequest, GetActorReminderResponse>("GetActorReminder", GetReminderAsync);
+        api.Unary<ListActorRemindersRequest, ListActorRemindersResponse>("ListActorReminders", ListRemindersAsync);
+        api.Unary<UnregisterActorRemindersByTypeRequest, UnregisterActorRemindersByTypeResponse>("UnregisterActorRemindersByType", async (request, _) =>
+            await actors.DeleteAllRemindersAsync(request.ActorType, request.HasActorId ? request.ActorId : null) is { } error ? throw error.Grpc : new UnregisterActorRemindersByTypeResponse());
     }
 
     private async Task<InvokeActorResponse> CallAsync(InvokeActorRequest request, ServerCallContext call)
@@ -85,6 +88,27 @@ internal sealed class ActorsGrpc(ActorsApi actors)
             reply.DueTime = reminder.DueTime;
         if (reminder.Period.Length > 0)
             reply.Period = reminder.Period;
+        return reply;
+    }
+
+    private async Task<ListActorRemindersResponse> ListRemindersAsync(ListActorRemindersRequest request, ServerCallContext call)
+    {
+        var (reminders, error) = await actors.AllRemindersAsync(request.ActorType, request.HasActorId ? request.ActorId : null);
+        if (error is not null)
+            throw error.Grpc;
+        var reply = new ListActorRemindersResponse();
+        foreach (var tick in reminders)
+        {
+            var reminder = new ActorReminder { ActorType = tick.Type, ActorId = tick.Id };
+            if (tick.Data is { } data)
+                reminder.Data = Any.Pack(new BytesValue { Value = UnsafeByteOperations.UnsafeWrap(data) });
+            if (tick.DueTime.Length > 0)
+                reminder.DueTime = tick.DueTime;
+            if (tick.Period.Length > 0)
+                reminder.Period = tick.Period;
+            reply.Reminders.Add(new NamedActorReminder { Name = tick.Name, Reminder = reminder });
+        }
+
         return reply;
     }
 
