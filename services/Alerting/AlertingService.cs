@@ -7,6 +7,7 @@ using VectorCare.Alerting.Delivery.Mail;
 using VectorCare.Alerting.Delivery.Webhook;
 using VectorCare.Alerting.Episodes;
 using VectorCare.Alerting.Escalation;
+using VectorCare.Alerting.Feedback;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Inbox;
 using VectorCare.Alerting.Intake;
@@ -34,6 +35,7 @@ public static class AlertingService
         services.AddOptions<ThresholdOptions>().BindConfiguration("Alerting:Thresholds").ValidateOnStart();
         services.AddOptions<ClinicOptions>().BindConfiguration("Alerting:Clinics").ValidateOnStart();
         services.AddOptions<DeliveryOptions>().BindConfiguration("Alerting:Delivery").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AlertLinkOptions>().BindConfiguration("Alerting:Links").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EscalationOptions>().BindConfiguration("Alerting:Escalation").ValidateOnStart();
         services.AddSingleton<IValidateOptions<EscalationOptions>, EscalationOptionsValidator>();
         services.AddSingleton<IValidateOptions<ThresholdOptions>, ThresholdOptionsValidator>();
@@ -45,6 +47,7 @@ public static class AlertingService
         services.AddSingleton<AlertingMetrics>().AddSingleton<DeliveryBoard>().AddSingleton<OpenAlerts>().AddSingleton<DeadLetters>();
         services.AddSingleton<SweepIndex>().AddSingleton<SweepService>().AddHostedService(s => s.GetRequiredService<SweepService>());
         services.AddSingleton<EscalationPlan>().AddSingleton<IEpisodeWorkflows, DaprEpisodeWorkflows>();
+        services.AddSingleton<ILinkKey, DaprLinkKey>().AddSingleton<AlertLinks>().AddSingleton<LabelStore>().AddSingleton<ClinicianFeedback>();
         services.AddSingleton<IClinicInboxes, DaprClinicInboxes>().AddSingleton<InboxDesk>();
         var sidecar = SidecarOptions.From(builder.Configuration);
         services.AddActors(options =>
@@ -84,6 +87,8 @@ public static class AlertingService
         app.MapActorsHandlers().RequireSidecar();
         app.MapTopics();
         app.MapAlerts();
+        app.MapFeedback();
+        app.MapLinks();
         return app;
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using VectorCare.Alerting.Feedback;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.ServiceDefaults;
@@ -25,19 +26,19 @@ public sealed class ServiceTests
     [Fact]
     public async Task Transmission_FromTheSidecar_IsDeliveredListedAndAcknowledged()
     {
-        await using var app = await StartAsync();
+        await using var app = await StartAsync(_world);
         using var http = Client(app);
         var now = _world.Time.GetUtcNow();
         var transmission = Build.Transmission(now, "t1", episodes: [Build.Event("1", EpisodeType.Vf, now.AddMinutes(-9))], seenAt: now);
         Assert.Equal("SUCCESS", await PostAsync(http, Routes.Event(Topics.Transmissions), JsonSerializer.SerializeToElement(transmission, ContractsJson.Default.Transmission)));
         Assert.Single(_world.Sent);
 
-        Authorize(http, Roles.Operator);
+        Authorize(_world, http, Roles.Operator);
         using var summary = JsonDocument.Parse(await http.GetStringAsync(Routes.AlertingSummary));
         Assert.Equal((1, 1, 0), (summary.RootElement.GetProperty("opened").GetInt32(), summary.RootElement.GetProperty("delivered").GetInt32(), summary.RootElement.GetProperty("undelivered").GetInt32()));
         Assert.Equal("VT-01", summary.RootElement.GetProperty("last")[0].GetProperty("rule").GetString());
 
-        Authorize(http, Roles.Clinician);
+        Authorize(_world, http, Roles.Clinician);
         var id = await OpenAlertAsync(http);
         Assert.Equal(HttpStatusCode.NoContent, (await http.PostAsync($"/v1/alerts/{id}/acknowledge", null)).StatusCode);
         Assert.Null(await OpenAlertAsync(http));
@@ -57,10 +58,10 @@ public sealed class ServiceTests
     [InlineData("GET", "/dapr/config", Roles.Operator)]
     public async Task Endpoint_CallerWithoutTheRight_IsRefused(string method, string path, string? role)
     {
-        await using var app = await StartAsync();
+        await using var app = await StartAsync(_world);
         using var http = Client(app, sidecar: false);
         if (role is not null)
-            Authorize(http, role);
+            Authorize(_world, http, role);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         Assert.Contains((await http.SendAsync(request)).StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden });
     }
@@ -68,7 +69,7 @@ public sealed class ServiceTests
     [Fact]
     public async Task DeadLetter_OfATransmission_IsKeptAndOperationsAreToldOnce()
     {
-        await using var app = await StartAsync();
+        await using var app = await StartAsync(_world);
         using var http = Client(app);
         for (var i = 0; i < 2; i++)
             Assert.Equal("SUCCESS", await PostAsync(http, Routes.DeadLetter(Topics.Transmissions), JsonSerializer.SerializeToElement("broken")));
@@ -79,7 +80,7 @@ public sealed class ServiceTests
     [Fact]
     public async Task Start_BadOptions_NamesEveryProblem()
     {
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(new()
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(_world, new()
         {
             ["Alerting:Thresholds:Clinics:clinic-01:VT-01:rate"] = "20",
             ["Alerting:Thresholds:Patients:not-a-patient:VT-09:rate"] = "170",
@@ -92,7 +93,7 @@ public sealed class ServiceTests
     [Fact]
     public async Task Start_BadClinics_NamesEveryProblem()
     {
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(new()
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(_world, new()
         {
             ["Alerting:Clinics:Inbox:DigestSeconds"] = "-1",
             ["Alerting:Clinics:Directory:clinic-01:Inbox:QuietFrom"] = "22:00",
@@ -103,15 +104,15 @@ public sealed class ServiceTests
         Assert.Contains(error.Failures, f => f.Contains("clinic-01:Rota:Mail: 'nobody' is no mail address", StringComparison.Ordinal));
     }
 
-    private async Task<WebApplication> StartAsync(Dictionary<string, string?>? settings = null)
+    internal static async Task<WebApplication> StartAsync(World world, Dictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings ?? []) { ["APP_API_TOKEN"] = "app-token", ["Auth:DevelopmentKey"] = Key, ["urls"] = "http://127.0.0.1:0" });
-        builder.Services.AddSingleton<TimeProvider>(_world.Time);
+        builder.Services.AddSingleton<TimeProvider>(world.Time);
         builder.AddServiceDefaults(AppIds.Alerting);
         builder.AddAlerting();
-        var replica = _world.Start();
-        builder.Services.AddSingleton(replica.Documents).AddSingleton(replica.Publisher).AddSingleton(replica.Binding).AddSingleton(replica.Episodes);
+        var replica = world.Start();
+        builder.Services.AddSingleton(replica.Documents).AddSingleton(replica.Publisher).AddSingleton(replica.Binding).AddSingleton(replica.Episodes).AddSingleton(replica.Inboxes).AddSingleton<ILinkKey>(new FixedKey());
         var app = builder.Build();
         app.UseServiceDefaults();
         app.MapAlerting();
@@ -119,7 +120,7 @@ public sealed class ServiceTests
         return app;
     }
 
-    private static HttpClient Client(WebApplication app, bool sidecar = true)
+    internal static HttpClient Client(WebApplication app, bool sidecar = true)
     {
         var http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
         if (sidecar)
@@ -127,10 +128,10 @@ public sealed class ServiceTests
         return http;
     }
 
-    private void Authorize(HttpClient http, string role) =>
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DevelopmentIssuer.Issue(Key, "tester", [role], TimeSpan.FromHours(1), _world.Time));
+    internal static void Authorize(World world, HttpClient http, string role) =>
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DevelopmentIssuer.Issue(Key, "tester", [role], TimeSpan.FromDays(30), world.Time));
 
-    private static async Task<string> PostAsync(HttpClient http, string path, JsonElement data)
+    internal static async Task<string> PostAsync(HttpClient http, string path, JsonElement data)
     {
         using var content = new StringContent(JsonSerializer.Serialize(new { specversion = "1.0", id = "event-1", data }), Encoding.UTF8, "application/cloudevents+json");
         using var response = await http.PostAsync(path, content);
@@ -142,5 +143,10 @@ public sealed class ServiceTests
     {
         using var list = JsonDocument.Parse(await http.GetStringAsync("/v1/alerts?state=open"));
         return list.RootElement.GetArrayLength() == 0 ? null : list.RootElement[0].GetProperty("alertId").GetString();
+    }
+
+    private sealed class FixedKey : ILinkKey
+    {
+        public Task<byte[]?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<byte[]?>(Convert.FromBase64String(Key));
     }
 }

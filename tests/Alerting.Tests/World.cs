@@ -14,6 +14,7 @@ using VectorCare.Alerting.Delivery.Mail;
 using VectorCare.Alerting.Delivery.Webhook;
 using VectorCare.Alerting.Episodes;
 using VectorCare.Alerting.Escalation;
+using VectorCare.Alerting.Feedback;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Inbox;
 using VectorCare.Alerting.Ladder;
@@ -108,8 +109,9 @@ internal sealed class Replica
         var episodes = new MemoryEpisodes(world, fuse, page => new PageActivity(Pipeline!, store, plan, world.Time).RunAsync(null!, page));
         Episodes = episodes;
         var outbox = new Outbox(Publisher, store, Board, episodes, metrics);
-        var ladder = new AlertLadder([new MailChannel(binding, options), new WebhookChannel(binding)], World.Catalogue, options, world.Time, metrics);
+        var ladder = new AlertLadder([new MailChannel(binding, options), new WebhookChannel(binding)], World.Catalogue, new AlertLinks(Options.Create(new AlertLinkOptions()), new NoKey(), world.Time), options, world.Time, metrics);
         // Unless a test is about digests, every alert goes on its own.
+        Inboxes = new MemoryInboxes(world, fuse, () => Desk!);
         var directory = new ClinicDirectory(Options.Create(clinicOptions ?? new ClinicOptions { Inbox = new InboxOptions { DigestSeconds = 0 } }));
         IAlertStage[] stages =
         [
@@ -118,7 +120,7 @@ internal sealed class Replica
             new InhibitStage(World.Catalogue, store),
             new GroupStage(directory),
             new RouteStage(directory, plan),
-            new DeliverStage(ladder, episodes, new MemoryInboxes(world, fuse, () => Desk!), store),
+            new DeliverStage(ladder, episodes, Inboxes, store),
             new RecordStage(store, outbox, Board, options),
         ];
         OpenAlerts = new OpenAlerts(coalesced, documents);
@@ -142,6 +144,8 @@ internal sealed class Replica
     public DeliveryBoard Board { get; }
 
     public InboxDesk Desk { get; }
+
+    public IClinicInboxes Inboxes { get; }
 
     public OpenAlerts OpenAlerts { get; }
 
@@ -218,6 +222,11 @@ internal sealed class Replica
             world.Told.Enqueue(alertId);
             return Task.CompletedTask;
         }
+    }
+
+    private sealed class NoKey : ILinkKey
+    {
+        public Task<byte[]?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
     }
 
     private sealed class MemoryInboxes(World world, Fuse fuse, Func<InboxDesk> desk) : IClinicInboxes

@@ -15,6 +15,7 @@ namespace VectorCare.Alerting.Delivery;
 /// <param name="DeviceTime">When the device says it began.</param>
 /// <param name="SeenAt">When VectorCare first saw it.</param>
 /// <param name="Evidence">The values that decided.</param>
+/// <param name="Actions">Links for the reader, or null.</param>
 internal sealed record AlertMessage(
     string AlertId,
     string DeliveryKey,
@@ -27,4 +28,10 @@ internal sealed record AlertMessage(
     string Vendor,
     DateTimeOffset DeviceTime,
     DateTimeOffset SeenAt,
-    IReadOnlyList<AlertEvidence> Evidence);
+    IReadOnlyList<AlertEvidence> Evidence,
+    AlertActions? Actions = null);
+
+/// <summary>Signed links.</summary>
+/// <param name="Acknowledge">Page on which the alert can be acknowledged.</param>
+/// <param name="NotUseful">Page on which it can be called not useful.</param>
+internal sealed record AlertActions(Uri Acknowledge, Uri NotUseful);

@@ -33,13 +33,15 @@ internal sealed class EscalationPlan
 
     /// <summary>Whether the page an alert stands at may be left: it was not delivered, or nobody answered it in time.</summary>
     public bool MayLeave(AlertRecord record, DateTimeOffset now) =>
-        record.Phase != DeliveryPhase.Delivered || Answered(record, At(record.Step).Rung) <= now;
+        !(record.SnoozedUntil > now) && (record.Phase != DeliveryPhase.Delivered || Answered(record, At(record.Step).Rung) <= now);
 
     /// <summary>How an episode goes on after the page its alert stands at.</summary>
     public PageAdvice After(AlertRecord record, DateTimeOffset now)
     {
         if (record.Outcome is { } end)
             return new PageAdvice(end, null, default);
+        if (record.SnoozedUntil > now)
+            return new PageAdvice(null, Math.Min(record.Step + 1, _pages.Length - 1), record.SnoozedUntil.Value.UtcDateTime);
         var (rung, place, _) = At(record.Step);
         if (record.Phase == DeliveryPhase.Delivered)
             return new PageAdvice(null, record.Step + 1 < _pages.Length ? record.Step + 1 : null, Answered(record, rung).UtcDateTime);

@@ -114,6 +114,9 @@ internal sealed class AlertRecord
     /// <summary>Subject of the token that acknowledged it.</summary>
     public string? AcknowledgedBy { get; set; }
 
+    /// <summary>Until then a clinician wants to hear nothing of it, or null.</summary>
+    public DateTimeOffset? SnoozedUntil { get; set; }
+
     /// <summary>Steps of its life that are recorded here and not yet published.</summary>
     public List<PendingEvent> Outbox { get; init; } = [];
 
@@ -147,8 +150,17 @@ internal sealed class AlertRecord
         Outbox.Add(new PendingEvent(AlertState.Delivered, climb.At, climb.Channel, climb.Step));
     }
 
+    /// <summary>Keeps it quiet until an instant. What no workflow tells again is told again as a page of its own.</summary>
+    public bool SnoozeUntil(DateTimeOffset until)
+    {
+        if (EscalatedAt is null && Phase == DeliveryPhase.Delivered)
+            (Step, StepAt, Phase, NotBefore, GroupedAt, NextChannel, FailedRounds) = (Step + 1, null, DeliveryPhase.Pending, until, null, 0, 0);
+        SnoozedUntil = until;
+        return true;
+    }
+
     /// <summary>Whether an attempt may begin.</summary>
-    public bool Due(DateTimeOffset now) => (Owed || LacksWorkflow) && !(LeaseUntil > now) && !(NotBefore > now);
+    public bool Due(DateTimeOffset now) => (Owed || LacksWorkflow) && !(SnoozedUntil > now) && !(LeaseUntil > now) && !(NotBefore > now);
 }
 
 /// <summary>A step in the life of an alert that is not yet published.</summary>

@@ -45,7 +45,7 @@ internal sealed class InboxDesk(
         foreach (var waiting in batch.Alerts)
         {
             if ((await store.ReadAsync(waiting.Subject, CancellationToken.None)).File is { } file && file.Alerts.Find(r => r.Id == waiting.AlertId) is { Owed: true } record)
-                messages.Add(ladder.MessageOf(record, file));
+                messages.Add(await ladder.MessageOfAsync(record, file, CancellationToken.None));
         }
 
         if (messages.Count == 0)

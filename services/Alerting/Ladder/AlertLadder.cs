@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using VectorCare.Alerting.Clinics;
 using VectorCare.Alerting.Delivery;
+using VectorCare.Alerting.Feedback;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Rules;
 using VectorCare.Contracts.Messages;
@@ -15,7 +16,7 @@ namespace VectorCare.Alerting.Ladder;
 internal sealed record Climb(string? Channel, DateTimeOffset At, bool AllRejected, int Step);
 
 /// <summary>Takes a page from channel to channel until one accepts it. Every copy of a page carries one key.</summary>
-internal sealed class AlertLadder(IEnumerable<IAlertChannel> channels, RuleCatalogue catalogue, IOptions<DeliveryOptions> options, TimeProvider time, AlertingMetrics metrics)
+internal sealed class AlertLadder(IEnumerable<IAlertChannel> channels, RuleCatalogue catalogue, AlertLinks links, IOptions<DeliveryOptions> options, TimeProvider time, AlertingMetrics metrics)
 {
     private readonly IAlertChannel[] _channels = [.. channels];
 
@@ -23,10 +24,10 @@ internal sealed class AlertLadder(IEnumerable<IAlertChannel> channels, RuleCatal
     public static string KeyOf(string alertId, int step) => $"{alertId}:{step}";
 
     /// <summary>Tries the channels in order, beginning with the one the record names.</summary>
-    public Task<Climb> ClimbAsync(AlertRecord record, CaseFile file, ClinicChannels route, CancellationToken cancellationToken)
+    public async Task<Climb> ClimbAsync(AlertRecord record, CaseFile file, ClinicChannels route, CancellationToken cancellationToken)
     {
-        var message = MessageOf(record, file);
-        return ClimbAsync(route, record.NextChannel, record.Step, record.Severity, (channel, stop) => channel.SendAsync(message, route, stop), cancellationToken);
+        var message = await MessageOfAsync(record, file, cancellationToken);
+        return await ClimbAsync(route, record.NextChannel, record.Step, record.Severity, (channel, stop) => channel.SendAsync(message, route, stop), cancellationToken);
     }
 
     /// <summary>Tries the channels in order with a digest.</summary>
@@ -34,12 +35,12 @@ internal sealed class AlertLadder(IEnumerable<IAlertChannel> channels, RuleCatal
         ClimbAsync(route, 0, 0, AlertSeverity.Yellow, (channel, stop) => channel.SendAsync(digest, route, stop), cancellationToken);
 
     /// <summary>What a human is told of an alert.</summary>
-    public AlertMessage MessageOf(AlertRecord record, CaseFile file)
+    public async Task<AlertMessage> MessageOfAsync(AlertRecord record, CaseFile file, CancellationToken cancellationToken)
     {
         var rule = catalogue.Find(record.Rule);
         return new AlertMessage(
             record.Id, KeyOf(record.Id, record.Step), record.Rule, record.RuleVersion, rule?.Title ?? record.Rule, rule?.Rationale ?? string.Empty,
-            record.Severity, file.Clinic, file.Vendor, record.Start, record.SeenAt, record.Evidence);
+            record.Severity, file.Clinic, file.Vendor, record.Start, record.SeenAt, record.Evidence, await links.ForAsync(record, file, cancellationToken));
     }
 
     private async Task<Climb> ClimbAsync(

@@ -136,7 +136,7 @@ internal sealed class AlertPipeline(
             if (record.Outbox.Count > 0)
                 return now;
             if (record.Owed || record.LacksWorkflow)
-                next = Least(next, Greatest(record.LeaseUntil, record.NotBefore) ?? now);
+                next = Least(next, Greatest(Greatest(record.LeaseUntil, record.NotBefore), record.SnoozedUntil) ?? now);
         }
 
         return file.Silences.Count == 0

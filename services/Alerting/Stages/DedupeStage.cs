@@ -21,6 +21,8 @@ internal sealed class DedupeStage : IAlertStage
                 work.Hold(this, candidate, StageReason.AlreadyAcknowledged);
             else if (record.Outcome is not null)
                 work.Hold(this, candidate, StageReason.Over);
+            else if (record.SnoozedUntil > work.Now)
+                work.Hold(this, candidate, StageReason.Snoozed);
             else if (record.Phase == DeliveryPhase.Delivered && (!record.LacksWorkflow || work.Page is not null))
                 work.Hold(this, candidate, StageReason.AlreadyDelivered);
             else if (record.LeaseUntil > work.Now && (work.Page?.Claim is not { } claim || record.Owner != claim))

@@ -19,7 +19,7 @@ internal sealed class RouteStage(ClinicDirectory directory, EscalationPlan plan)
         foreach (var candidate in work.Candidates.ToArray())
         {
             var forOperations = candidate.Record.Severity == AlertSeverity.Operations || work.File.Clinic is null;
-            var route = forOperations ? directory.Operations : directory.For(work.File.Clinic!, plan.AudienceOf(candidate.Record.Step), work.Now);
+            var route = forOperations ? directory.Operations : directory.For(work.File.Clinic!, candidate.Record.Severity == AlertSeverity.Red ? plan.AudienceOf(candidate.Record.Step) : Audience.Clinic, work.Now);
             candidate.Route = route.None ? directory.Operations : route;
             work.Pass(this, candidate, forOperations ? StageReason.OperationsChannels : route.None ? StageReason.OperationsFallback : StageReason.ClinicChannels);
         }

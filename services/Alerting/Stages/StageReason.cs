@@ -21,6 +21,9 @@ internal enum StageReason
     /// <summary>A clinician has acknowledged it.</summary>
     AlreadyAcknowledged,
 
+    /// <summary>A clinician wants to hear of it later.</summary>
+    Snoozed,
+
     /// <summary>An episode asks for a page of it.</summary>
     Paged,
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VectorCare.Alerting.Feedback;
 
 namespace VectorCare.Alerting.Summary;
 
@@ -7,4 +8,5 @@ namespace VectorCare.Alerting.Summary;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AlertingSummary))]
 [JsonSerializable(typeof(OpenAlert[]))]
+[JsonSerializable(typeof(FeedbackLabel[]))]
 internal sealed partial class SummaryJson : JsonSerializerContext;

@@ -57,6 +57,8 @@ internal static class MailText
         Detail(text, "First seen", message.SeenAt, zone);
         Detail(text, "Alert", message.AlertId);
         Detail(text, "Delivery key", message.DeliveryKey);
+        if (message.Actions is { } actions)
+            text.AppendLine($"<dt>Your answer</dt> <dd><a href=\"{Safe(actions.Acknowledge.AbsoluteUri)}\">Acknowledge {Safe(message.Rule)}</a> or <a href=\"{Safe(actions.NotUseful.AbsoluteUri)}\">acknowledge {Safe(message.Rule)} as not useful</a></dd>");
     }
 
     private static void Detail(StringBuilder text, string name, string value) => text.AppendLine($"<dt>{Safe(name)}</dt> <dd>{Safe(value)}</dd>");
