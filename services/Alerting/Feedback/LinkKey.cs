@@ -42,9 +42,9 @@ internal sealed partial class DaprLinkKey(DaprClient dapr, ILogger<DaprLinkKey> 
         return null;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Secret {Name} is shorter than {Least} bytes: mails carry no links.")]
-    private partial void LogTooShort(string name, int least);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Secret {Secret} is shorter than {Least} bytes: mails carry no links.")]
+    private partial void LogTooShort(string secret, int least);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Secret {Name} cannot be read: mails carry no links.")]
-    private partial void LogNoKey(Exception error, string name);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Secret {Secret} cannot be read: mails carry no links.")]
+    private partial void LogNoKey(Exception error, string secret);
 }
