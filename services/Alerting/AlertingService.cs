@@ -14,6 +14,7 @@ using VectorCare.Alerting.Intake;
 using VectorCare.Alerting.Ladder;
 using VectorCare.Alerting.Rules.Loading;
 using VectorCare.Alerting.Rules.Thresholds;
+using VectorCare.Alerting.Signing;
 using VectorCare.Alerting.Stages;
 using VectorCare.Alerting.Summary;
 using VectorCare.Alerting.Sweep;
@@ -47,7 +48,7 @@ public static class AlertingService
         services.AddSingleton<AlertingMetrics>().AddSingleton<DeliveryBoard>().AddSingleton<OpenAlerts>().AddSingleton<DeadLetters>();
         services.AddSingleton<SweepIndex>().AddSingleton<SweepService>().AddHostedService(s => s.GetRequiredService<SweepService>());
         services.AddSingleton<EscalationPlan>().AddSingleton<IEpisodeWorkflows, DaprEpisodeWorkflows>();
-        services.AddSingleton<ILinkKey, DaprLinkKey>().AddSingleton<AlertLinks>().AddSingleton<LabelStore>().AddSingleton<ClinicianFeedback>();
+        services.AddSingleton<ISigningKeys, DaprSigningKeys>().AddSingleton<AlertLinks>().AddSingleton<LabelStore>().AddSingleton<ClinicianFeedback>();
         services.AddSingleton<IClinicInboxes, DaprClinicInboxes>().AddSingleton<InboxDesk>();
         var sidecar = SidecarOptions.From(builder.Configuration);
         services.AddActors(options =>

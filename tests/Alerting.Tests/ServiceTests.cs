@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using VectorCare.Alerting.Feedback;
+using VectorCare.Alerting.Signing;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.ServiceDefaults;
@@ -111,8 +111,9 @@ public sealed class ServiceTests
         builder.Services.AddSingleton<TimeProvider>(world.Time);
         builder.AddServiceDefaults(AppIds.Alerting);
         builder.AddAlerting();
+        world.Keys.Keys["alert-link-key"] = Convert.FromBase64String(Key);
         var replica = world.Start();
-        builder.Services.AddSingleton(replica.Documents).AddSingleton(replica.Publisher).AddSingleton(replica.Binding).AddSingleton(replica.Episodes).AddSingleton(replica.Inboxes).AddSingleton<ILinkKey>(new FixedKey());
+        builder.Services.AddSingleton(replica.Documents).AddSingleton(replica.Publisher).AddSingleton(replica.Binding).AddSingleton(replica.Episodes).AddSingleton(replica.Inboxes).AddSingleton<ISigningKeys>(world.Keys);
         var app = builder.Build();
         app.UseServiceDefaults();
         app.MapAlerting();
@@ -143,10 +144,5 @@ public sealed class ServiceTests
     {
         using var list = JsonDocument.Parse(await http.GetStringAsync("/v1/alerts?state=open"));
         return list.RootElement.GetArrayLength() == 0 ? null : list.RootElement[0].GetProperty("alertId").GetString();
-    }
-
-    private sealed class FixedKey : ILinkKey
-    {
-        public Task<byte[]?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<byte[]?>(Convert.FromBase64String(Key));
     }
 }

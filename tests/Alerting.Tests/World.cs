@@ -21,6 +21,7 @@ using VectorCare.Alerting.Ladder;
 using VectorCare.Alerting.Rules;
 using VectorCare.Alerting.Rules.Loading;
 using VectorCare.Alerting.Rules.Thresholds;
+using VectorCare.Alerting.Signing;
 using VectorCare.Alerting.Stages;
 using VectorCare.Alerting.Summary;
 using VectorCare.Alerting.Sweep;
@@ -52,6 +53,8 @@ internal sealed class World
 
     /// <summary>Whether inboxes can be reached.</summary>
     public bool InboxesRun { get; set; } = true;
+
+    public Replica.MemoryKeys Keys { get; } = new();
 
     public ConcurrentDictionary<string, InboxState> Inboxes { get; } = new();
 
@@ -109,7 +112,7 @@ internal sealed class Replica
         var episodes = new MemoryEpisodes(world, fuse, page => new PageActivity(Pipeline!, store, plan, world.Time).RunAsync(null!, page));
         Episodes = episodes;
         var outbox = new Outbox(Publisher, store, Board, episodes, metrics);
-        var ladder = new AlertLadder([new MailChannel(binding, options), new WebhookChannel(binding)], World.Catalogue, new AlertLinks(Options.Create(new AlertLinkOptions()), new NoKey(), world.Time), options, world.Time, metrics);
+        var ladder = new AlertLadder([new MailChannel(binding, options), new WebhookChannel(binding, world.Keys, world.Time)], World.Catalogue, new AlertLinks(Options.Create(new AlertLinkOptions()), world.Keys, world.Time), options, world.Time, metrics);
         // Unless a test is about digests, every alert goes on its own.
         Inboxes = new MemoryInboxes(world, fuse, () => Desk!);
         var directory = new ClinicDirectory(Options.Create(clinicOptions ?? new ClinicOptions { Inbox = new InboxOptions { DigestSeconds = 0 } }));
@@ -224,9 +227,11 @@ internal sealed class Replica
         }
     }
 
-    private sealed class NoKey : ILinkKey
+    internal sealed class MemoryKeys : ISigningKeys
     {
-        public Task<byte[]?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
+        public Dictionary<string, byte[]> Keys { get; } = [];
+
+        public Task<byte[]?> ReadAsync(string secret, CancellationToken cancellationToken) => Task.FromResult(Keys.GetValueOrDefault(secret));
     }
 
     private sealed class MemoryInboxes(World world, Fuse fuse, Func<InboxDesk> desk) : IClinicInboxes

@@ -7,8 +7,10 @@ namespace VectorCare.Alerting.Clinics;
 /// <param name="Mail">Mail addresses; empty for none.</param>
 /// <param name="Webhook">Path behind the webhook binding's URL, or null.</param>
 /// <param name="TimeZone">Time zone of the people there.</param>
-/// <param name="ShowsValues">Whether mails may show measured values.</param>
-internal sealed record ClinicChannels(IReadOnlyList<string> Mail, string? Webhook, TimeZoneInfo TimeZone, bool ShowsValues = true)
+/// <param name="ShowsValues">Whether mails and cards may show measured values.</param>
+/// <param name="Shape">What the webhook understands.</param>
+/// <param name="WebhookSecret">Secret with the key that signs its calls, or null.</param>
+internal sealed record ClinicChannels(IReadOnlyList<string> Mail, string? Webhook, TimeZoneInfo TimeZone, bool ShowsValues = true, WebhookShape Shape = WebhookShape.Json, string? WebhookSecret = null)
 {
     /// <summary>Whether nothing can be sent there.</summary>
     public bool None => Mail.Count == 0 && Webhook is null;
@@ -46,7 +48,7 @@ internal sealed class ClinicDirectory(IOptions<ClinicOptions> options)
     {
         var o = options.Value;
         return o.Directory.TryGetValue(clinic, out var entry)
-            ? new ClinicChannels(entry.Mail, NullIfEmpty(entry.Webhook), TimeZoneInfo.FindSystemTimeZoneById(entry.TimeZone), entry.MailShowsValues)
+            ? new ClinicChannels(entry.Mail, NullIfEmpty(entry.Webhook), TimeZoneInfo.FindSystemTimeZoneById(entry.TimeZone), entry.MailShowsValues, entry.WebhookShape, NullIfEmpty(entry.WebhookSecret))
             : new ClinicChannels(
                 Formatted(o.DefaultMail, clinic),
                 NullIfEmpty(string.Format(o.DefaultWebhook, clinic)),

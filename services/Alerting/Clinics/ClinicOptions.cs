@@ -46,6 +46,12 @@ internal sealed class ClinicEntry
     /// <summary>Path behind the webhook binding's URL, or null.</summary>
     public string? Webhook { get; init; }
 
+    /// <summary>What its webhook understands; default the alert as JSON.</summary>
+    public WebhookShape WebhookShape { get; init; }
+
+    /// <summary>Secret with the key that signs its webhook's calls, base64 of at least 32 bytes; default none: not signed. Without the secret nothing is sent to the webhook.</summary>
+    public string? WebhookSecret { get; init; }
+
     /// <summary>IANA time zone; default UTC.</summary>
     public string TimeZone { get; init; } = "UTC";
 
@@ -54,4 +60,17 @@ internal sealed class ClinicEntry
 
     /// <summary>Its inbox, or null for the one of all.</summary>
     public InboxOptions? Inbox { get; init; }
+}
+
+/// <summary>Form of a webhook's body.</summary>
+internal enum WebhookShape
+{
+    /// <summary>The alert or digest as JSON.</summary>
+    Json,
+
+    /// <summary>Message of Slack.</summary>
+    Slack,
+
+    /// <summary>Adaptive card of Microsoft Teams.</summary>
+    Teams,
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using VectorCare.Alerting.Clinics;
+using VectorCare.Alerting.Signing;
 using VectorCare.Contracts;
 
 namespace VectorCare.Alerting.Delivery.Webhook;
 
-/// <summary>Webhook through <see cref="ComponentNames.Webhook"/>: JSON, the delivery key as <c>Idempotency-Key</c>.</summary>
-internal sealed class WebhookChannel(IBinding binding) : IAlertChannel
+/// <summary>Webhook through <see cref="ComponentNames.Webhook"/>: JSON or a chat program's card, the delivery key as <c>Idempotency-Key</c>, signed where the clinic has a key.</summary>
+internal sealed class WebhookChannel(IBinding binding, ISigningKeys keys, TimeProvider time) : IAlertChannel
 {
     /// <inheritdoc/>
     public string Name => "webhook";
@@ -15,11 +16,23 @@ internal sealed class WebhookChannel(IBinding binding) : IAlertChannel
 
     /// <inheritdoc/>
     public Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, CancellationToken cancellationToken) =>
-        SendAsync(message.DeliveryKey, JsonSerializer.SerializeToUtf8Bytes(message, WebhookJson.Default.AlertMessage), route, cancellationToken);
+        SendAsync(
+            message.DeliveryKey,
+            route.Shape == WebhookShape.Json
+                ? JsonSerializer.SerializeToUtf8Bytes(message, WebhookJson.Default.AlertMessage)
+                : WebhookCard.Of(route.Shape, $"{message.Severity} alert: {message.Title}", message.DeliveryKey, [message], route.ShowsValues),
+            route,
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, CancellationToken cancellationToken) =>
-        SendAsync(digest.DeliveryKey, JsonSerializer.SerializeToUtf8Bytes(digest, WebhookJson.Default.Digest), route, cancellationToken);
+        SendAsync(
+            digest.DeliveryKey,
+            route.Shape == WebhookShape.Json
+                ? JsonSerializer.SerializeToUtf8Bytes(digest, WebhookJson.Default.Digest)
+                : WebhookCard.Of(route.Shape, $"Yellow alerts of {digest.Clinic}", digest.DeliveryKey, digest.Alerts, route.ShowsValues),
+            route,
+            cancellationToken);
 
     private async Task<DeliveryResult> SendAsync(string deliveryKey, byte[] body, ClinicChannels route, CancellationToken cancellationToken)
     {
@@ -31,6 +44,14 @@ internal sealed class WebhookChannel(IBinding binding) : IAlertChannel
             // The status tells more than an error does.
             ["errorIfNot2XX"] = "false",
         };
+        if (route.WebhookSecret is { } secret)
+        {
+            // A receiver that expects a signature must not get used to calls without.
+            if (await keys.ReadAsync(secret, cancellationToken) is not { } key)
+                return DeliveryResult.Transient;
+            metadata[WebhookSignature.Header] = WebhookSignature.Of(body, key, time.GetUtcNow());
+        }
+
         var reply = await binding.InvokeAsync(ComponentNames.Webhook, "post", body, metadata, cancellationToken);
         return reply.Result != DeliveryResult.Accepted ? reply.Result : Judge(reply.Status, reply.Body);
     }
