@@ -33,6 +33,9 @@ public static class ComponentNames
     /// <summary>Output binding: webhook (<c>bindings.http</c>).</summary>
     public const string Webhook = "webhook";
 
+    /// <summary>Output binding: text messages (<c>bindings.twilio.sms</c>; files where there is none).</summary>
+    public const string Sms = "sms";
+
     /// <summary>HTTPEndpoint and resiliency target of a vendor.</summary>
     /// <param name="vendor">Vendor id, for example <c>aurora</c>.</param>
     /// <returns>The name of the endpoint, for example <c>vendor-aurora</c>.</returns>

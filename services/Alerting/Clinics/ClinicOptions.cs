@@ -43,6 +43,9 @@ internal sealed class ClinicEntry
     /// <summary>Mail addresses of the clinic's fallback; empty: operations.</summary>
     public string[] FallbackMail { get; init; } = [];
 
+    /// <summary>Numbers for text messages of red alerts, in the form +15550100001; default none.</summary>
+    public string[] Sms { get; init; } = [];
+
     /// <summary>Path behind the webhook binding's URL, or null.</summary>
     public string? Webhook { get; init; }
 

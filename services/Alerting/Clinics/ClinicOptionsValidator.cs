@@ -26,6 +26,7 @@ internal sealed class ClinicOptionsValidator : IValidateOptions<ClinicOptions>
                 errors.Add($"Alerting:Clinics:Directory:{id}:Rota:Days={clinic.Rota.Days} lies outside 1 to 31.");
             foreach (var (key, mails) in new[] { ("Mail", clinic.Mail), ("OnCallMail", clinic.OnCallMail), ("FallbackMail", clinic.FallbackMail), ("Rota:Mail", clinic.Rota.Mail) })
                 errors.AddRange(mails.Where(m => !MailAddress.TryCreate(m, out _)).Select(m => $"Alerting:Clinics:Directory:{id}:{key}: '{m}' is no mail address."));
+            errors.AddRange(clinic.Sms.Where(n => n is not ['+', .. { Length: >= 8 and <= 15 } digits] || !digits.All(char.IsAsciiDigit)).Select(n => $"Alerting:Clinics:Directory:{id}:Sms: a number has not the form +15550100001."));
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(clinic.TimeZone, out _))
                 errors.Add($"Alerting:Clinics:Directory:{id}:TimeZone: '{clinic.TimeZone}' is no time zone.");
             if (clinic.Webhook is { } path && (path.Contains("..") || path.Contains("://")))

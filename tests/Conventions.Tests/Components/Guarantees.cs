@@ -37,6 +37,9 @@ internal enum Guarantees
 
     /// <summary>Serves <c>GetSecret</c>.</summary>
     Secrets = 512,
+
+    /// <summary>Takes a text and a number with each request.</summary>
+    TextPerRequest = 1024,
 }
 
 /// <summary>What a component type gives, and with which metadata.</summary>
@@ -74,6 +77,10 @@ internal static class GuaranteeTable
         ["bindings.smtp"] = new(Guarantees.MailPerRequest),
         ["bindings.aws.ses"] = new(Guarantees.MailPerRequest),
         ["bindings.twilio.sendgrid"] = new(Guarantees.None),
+        ["bindings.twilio.sms"] = new(Guarantees.TextPerRequest),
+
+        // Without a telephone a text becomes a file.
+        ["bindings.localstorage"] = new(Guarantees.TextPerRequest),
         ["bindings.http"] = new(Guarantees.HttpPerRequest),
 
         ["secretstores.local.file"] = new(Guarantees.Secrets),
@@ -92,6 +99,7 @@ internal static class GuaranteeTable
         [ComponentNames.EpisodeStore] = Guarantees.Durable | Guarantees.Transactions | Guarantees.ETag | Guarantees.Bulk | Guarantees.Actors,
         [ComponentNames.Mail] = Guarantees.MailPerRequest,
         [ComponentNames.Webhook] = Guarantees.HttpPerRequest,
+        [ComponentNames.Sms] = Guarantees.TextPerRequest,
         [ComponentNames.Secrets] = Guarantees.Secrets,
     };
 }
