@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LocalDapr;
+using LocalDapr.Processes;
 
 var root = new RootCommand("Dapr on one machine, with nothing installed: for development and tests.")
 {
@@ -7,6 +8,5 @@ var root = new RootCommand("Dapr on one machine, with nothing installed: for dev
     ValidateCommand.Create(),
 };
 
-// Apps get 6 s to end, sidecars 3 s; the rest of 10 s is spare.
-var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10), EnableDefaultExceptionHandler = false };
-return await root.Parse(args).InvokeAsync(invocation);
+using var signals = new StopSignals();
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, signals.Token);

@@ -1,3 +1,6 @@
+using System.CommandLine;
+using LocalDapr.Processes;
 using VectorCare.Demo;
 
-return await DemoCommand.Create().Parse(args).InvokeAsync();
+using var signals = new StopSignals();
+return await DemoCommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, signals.Token);

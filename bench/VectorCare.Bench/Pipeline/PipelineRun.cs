@@ -15,7 +15,7 @@ namespace VectorCare.Bench.Pipeline;
 /// <summary>Starts everything on the embedded set, registers the population, lets the first cycles pass, and measures the following ones. LocalDapr runs in this process.</summary>
 internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string> progress)
 {
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(20);
     private readonly DemoSecrets _secrets = new();
     private readonly DemoFolders _folders = new(data);
     private readonly HttpClient _http = new();
@@ -27,15 +27,14 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
         var options = new DemoOptions(RepositoryRoot.Find(), data, false, plan.Patients, plan.Speed, null, null, [], PipelinePlan.RateScale, null, PipelinePlan.Clinics);
         _folders.Prepare(keep: false);
         var view = new LineView(TextWriter.Null);
-        await RunFileHost.BuildAsync(Settings(options, clock, scaledClock, view, build: true), stop);
-        await PopulationFiles.WriteAsync(options, _folders, stop);
+        await PopulationFiles.WriteAsync(options, _folders, clock, stop);
         var all = Path.Combine(data, "registered.csv");
         await PipelinePopulation.WriteAsync(_folders.Population, all, plan, stop);
         var due = new DuePolls(_folders.Population);
-        await using var mailbox = await SmtpMailbox.StartAsync(_folders.Mail, DemoRun.MailPort);
-        await using var webhooks = await WebhookInbox.StartAsync(_folders.Webhooks, stop);
-        await using var host = await RunFileHost.StartAsync(Settings(options, clock, scaledClock, view, build: false), stop);
-        using var api = new ServiceApi(_secrets.IssuerKey, clock);
+        await using var mailbox = await SmtpMailbox.StartAsync(_folders.Mail, options.MailPort);
+        await using var webhooks = await WebhookInbox.StartAsync(_folders.Webhooks, options.WebhookPort, stop);
+        await using var host = await RunFileHost.StartAsync(Settings(options, clock, scaledClock, view), stop);
+        using var api = new ServiceApi(ServiceEndpoints.Of(host), _secrets.IssuerKey, clock);
         await Readiness.WaitAsync(host, api, stop);
 
         var idle = ResidentMemory.Bytes(Counted(host));
@@ -52,13 +51,14 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
         var usage = new ProcessUsage();
         usage.Begin(ProcessUsage.Processes(host));
         watch.Restart();
-        var vendorsBefore = await VendorStatistics.ReadAsync(_http, stop);
+        var vendorUrl = ServiceEndpoints.Of(host)[ServiceEndpoints.VendorSim];
+        var vendorsBefore = await VendorStatistics.ReadAsync(_http, vendorUrl, stop);
         var before = await api.IngestAsync(begin, stop);
         var end = begin + (TimeSpan.FromSeconds(Slots.Count) * plan.Cycles);
         await UntilAsync(clock, end, stop);
         var seconds = watch.Elapsed.TotalSeconds;
-        var after = await SettleAsync(api, clock, end, due.Between(from, end), stop);
-        var vendors = await VendorStatistics.ReadAsync(_http, stop);
+        var after = await Settling.WaitAsync(api, clock, end, end + UnderWay, s => Task.FromResult(s.PollsDone >= due.Between(from, end)), stop);
+        var vendors = await VendorStatistics.ReadAsync(_http, vendorUrl, stop);
         var cpu = usage.CpuMs(ProcessUsage.Processes(host));
         var polls = due.Between(begin, end);
         var counted = cpu.Where(p => p.Key is not ("vendorsim" or "registry")).Sum(p => p.Value);
@@ -97,20 +97,8 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
             await Task.Delay(wait, TimeProvider.System, stop);
     }
 
-    private static async Task<IngestSummary> SettleAsync(ServiceApi api, TimeProvider clock, DateTimeOffset until, long due, CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-        while (true)
-        {
-            var summary = await api.IngestAsync(until, stop);
-            if (summary.PollsDone >= due || clock.GetUtcNow() > until + Settling)
-                return summary;
-            await timer.WaitForNextTickAsync(stop);
-        }
-    }
-
-    private RunFileOptions Settings(DemoOptions options, TimeProvider clock, string? scaledClock, IRunView view, bool build) => DemoRunFile.Settings(
-        options, _folders, _secrets, clock, scaledClock, view, build,
+    private RunFileOptions Settings(DemoOptions options, TimeProvider clock, string? scaledClock, IRunView view) => DemoRunFile.Settings(
+        options, _folders, _secrets, clock, scaledClock, view,
         new Dictionary<string, IReadOnlyDictionary<string, string>>
         {
             ["registry"] = new Dictionary<string, string> { ["Registry__LeadSeconds"] = plan.LeadSeconds.ToString() },

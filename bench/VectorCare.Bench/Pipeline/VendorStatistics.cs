@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using VectorCare.Services;
 
 namespace VectorCare.Bench.Pipeline;
 
@@ -11,9 +10,9 @@ namespace VectorCare.Bench.Pipeline;
 /// <param name="JitterP99Ms">99th percentile of the distance of a patient's interval from 300 s, in ms of the application's clock.</param>
 internal sealed record VendorStatistics(long Requests, long Pages, long PageBytes, double JitterP99Ms)
 {
-    public static async Task<VendorStatistics> ReadAsync(HttpClient http, CancellationToken stop)
+    public static async Task<VendorStatistics> ReadAsync(HttpClient http, Uri vendors, CancellationToken stop)
     {
-        var stats = (await http.GetFromJsonAsync<JsonObject>(new Uri(ServiceEndpoints.VendorSim, "/sim/stats"), stop))!;
+        var stats = (await http.GetFromJsonAsync<JsonObject>(new Uri(vendors, "/sim/stats"), stop))!;
         var requests = stats["requests"]!.AsObject().SelectMany(v => v.Value!.AsObject()).SelectMany(r => r.Value!.AsObject()).Sum(s => (long)s.Value!);
         return new VendorStatistics(requests, (long)stats["pages"]!, (long)stats["pageBytes"]!, (double)stats["jitter"]!["p99Ms"]!);
     }

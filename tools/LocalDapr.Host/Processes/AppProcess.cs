@@ -11,6 +11,7 @@ internal sealed class AppProcess : IAsyncDisposable
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
+    private ProcessSession? _session;
     private readonly string _mark = Guid.NewGuid().ToString("N");
     private readonly Action<string> _onLine;
     private readonly ConcurrentQueue<string> _lastLines = new();
@@ -18,14 +19,9 @@ internal sealed class AppProcess : IAsyncDisposable
     private AppProcess(AppCommand command, Action<string> onLine)
     {
         _onLine = onLine;
-        var start = new ProcessStartInfo(command.FileName, command.Arguments)
-        {
-            WorkingDirectory = command.Directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
+        var start = ProcessSession.Leading(command.FileName, command.Arguments);
+        start.WorkingDirectory = command.Directory;
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
         foreach (var name in command.Without ?? [])
             start.Environment.Remove(name);
         foreach (var (name, value) in command.Environment)
@@ -35,6 +31,7 @@ internal sealed class AppProcess : IAsyncDisposable
         _process.Start();
         _process.StandardInput.Close();
         Id = _process.Id;
+        _session = ProcessSession.Of(Id);
         Exited = WatchAsync(Task.WhenAll(ReadAsync(_process.StandardOutput), ReadAsync(_process.StandardError)));
     }
 
@@ -70,12 +67,17 @@ internal sealed class AppProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.Zero);
+        LeaveSession();
         _process.Dispose();
     }
+
+    private void LeaveSession() => Interlocked.Exchange(ref _session, null)?.Dispose();
 
     private async Task<int> WatchAsync(Task output)
     {
         await _process.WaitForExitAsync();
+        if (ProcessTree.Alive(Id, _mark).Count == 0)
+            LeaveSession();
         // A child that lives on may hold the output open.
         await Task.WhenAny(output, Task.Delay(OutputLimit, TimeProvider.System));
         return _process.ExitCode;

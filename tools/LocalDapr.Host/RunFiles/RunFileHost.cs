@@ -8,7 +8,7 @@ namespace LocalDapr.RunFiles;
 /// <summary>Runs a <c>dapr.yaml</c> on this machine: the sidecars of all its apps in this process, each app as a process of its own. Disposing stops all within 10 s.</summary>
 public sealed class RunFileHost : IAsyncDisposable
 {
-    private static readonly TimeSpan AppStopLimit = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan AppStopLimit = TimeSpan.FromSeconds(5);
     private readonly RunFileOptions _options;
     private readonly List<RunningApp> _apps = [];
     private readonly List<AppLog> _logs = [];
@@ -37,20 +37,6 @@ public sealed class RunFileHost : IAsyncDisposable
         {
             return e.Findings;
         }
-    }
-
-    /// <summary>Builds the projects that the file's commands name, and starts nothing; for callers that need a program before its sidecar can start.</summary>
-    /// <param name="options">The settings.</param>
-    /// <param name="cancellationToken">Ends the build.</param>
-    /// <exception cref="InvalidFilesException">The run file is wrong.</exception>
-    /// <exception cref="LocalDaprException">A project does not build.</exception>
-    public static async Task BuildAsync(RunFileOptions options, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        var findings = new Findings(options.Lenient);
-        var file = RunFileReader.Read(options.Path, findings);
-        findings.ThrowOnErrors();
-        await AppCommands.BuildAsync(file!, options, cancellationToken);
     }
 
     /// <summary>Starts a run.</summary>

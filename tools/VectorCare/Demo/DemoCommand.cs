@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using LocalDapr.Hosting;
+using LocalDapr.Resources;
 using Spectre.Console;
 using VectorCare.Views;
 
@@ -22,7 +23,10 @@ internal static class DemoCommand
         var keep = new Option<bool>("--keep") { Description = "Keep what an earlier run left in that folder" };
         var rate = new Option<double>("--rate-scale") { Description = "Multiply the event rates of the simulated patients, so that a short run sees events", DefaultValueFactory = _ => 200 };
         var hl7 = new Option<string?>("--hl7-folder") { Description = "Serve the HL7 messages of a folder through Cygnus, too" };
-        var command = new RootCommand("The whole of VectorCare on this machine: builds what dapr.yaml runs, starts it on LocalDapr with the embedded components, and polls a simulated population.") { patients, speed, runFor, summary, fault, data, keep, rate, hl7 };
+        var noBuild = new Option<bool>("--no-build") { Description = "The projects of dapr.yaml are built already" };
+        var mailPort = new Option<int>("--mail-port") { Description = "Port of the mailbox, as in the component mail", DefaultValueFactory = _ => 7125 };
+        var webhookPort = new Option<int>("--webhook-port") { Description = "Port of the webhook inbox, as in the component webhook", DefaultValueFactory = _ => 7126 };
+        var command = new RootCommand("The whole of VectorCare on this machine: builds what dapr.yaml runs, starts it on LocalDapr with the embedded components, and polls a simulated population.") { patients, speed, runFor, summary, fault, data, keep, rate, hl7, noBuild, mailPort, webhookPort };
         command.SetAction(async (parse, stop) =>
         {
             var limit = TimeSpan.Zero;
@@ -35,12 +39,19 @@ internal static class DemoCommand
                 errors.Add($"--speed {parse.GetValue(speed)} is out of range: 1 to 100.");
             if (parse.GetValue(speed) > 1 && Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is { } name and not "Development")
                 errors.Add($"--speed is for the Development environment; DOTNET_ENVIRONMENT is {name}.");
+            var root = RepositoryRoot.TryFind();
+            if (root is null)
+                errors.Add(RepositoryRoot.Missing);
             foreach (var error in errors)
                 await Console.Error.WriteLineAsync(error);
-            if (errors.Count > 0)
+            if (errors.Count > 0 || root is null)
                 return 2;
-            var root = RepositoryRoot.Find();
-            var options = new DemoOptions(root, Path.GetFullPath(parse.GetValue(data) ?? Path.Combine(root, ".localdapr")), parse.GetValue(keep), parse.GetValue(patients), parse.GetValue(speed), parse.GetValue(runFor) is null ? null : limit, parse.GetValue(summary), parse.GetValue(fault) ?? [], parse.GetValue(rate), parse.GetValue(hl7) is { } folder ? Path.GetFullPath(folder) : null);
+            var options = new DemoOptions(root, Path.GetFullPath(parse.GetValue(data) ?? Path.Combine(root, ".localdapr")), parse.GetValue(keep), parse.GetValue(patients), parse.GetValue(speed), parse.GetValue(runFor) is null ? null : limit, parse.GetValue(summary), parse.GetValue(fault) ?? [], parse.GetValue(rate), parse.GetValue(hl7) is { } folder ? Path.GetFullPath(folder) : null)
+            {
+                Build = !parse.GetValue(noBuild),
+                MailPort = parse.GetValue(mailPort),
+                WebhookPort = parse.GetValue(webhookPort),
+            };
             return await RunAsync(options, stop);
         });
         return command;
@@ -63,7 +74,7 @@ internal static class DemoCommand
             view.Say("stopped");
             return 130;
         }
-        catch (Exception error) when (error is DemoException or LocalDaprException or IOException)
+        catch (Exception error) when (error is DemoException or LocalDaprException or InvalidFilesException or IOException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

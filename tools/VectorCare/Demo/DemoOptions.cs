@@ -12,6 +12,9 @@ namespace VectorCare.Demo;
 /// <param name="RateScale">Multiplies the event rates of the simulated population, so that a short demo sees events.</param>
 /// <param name="Hl7Folder">Folder of HL7 messages that Cygnus serves too, or null.</param>
 /// <param name="Clinics">Clinics of the simulated population.</param>
+/// <param name="Build">Whether the projects are built first.</param>
+/// <param name="MailPort">Port of the mailbox, as in the component file of mail.</param>
+/// <param name="WebhookPort">Port of the webhook inbox, as in the component file of webhook.</param>
 internal sealed record DemoOptions(
     string Root,
     string DataDirectory,
@@ -23,4 +26,7 @@ internal sealed record DemoOptions(
     IReadOnlyList<string> Faults,
     double RateScale,
     string? Hl7Folder,
-    int Clinics = 30);
+    int Clinics = 30,
+    bool Build = true,
+    int MailPort = 7125,
+    int WebhookPort = 7126);

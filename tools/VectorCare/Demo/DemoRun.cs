@@ -25,12 +25,11 @@ internal sealed class DemoRun(DemoOptions options, IRunView view)
         var scaledClock = options.Speed > 1 ? ClockSettings.Format(anchor, options.Speed) : null;
         var clock = ClockSettings.Parse(scaledClock);
         _folders.Prepare(options.Keep);
-        await RunFileHost.BuildAsync(DemoRunFile.Settings(options, _folders, _secrets, clock, scaledClock, view, build: true), stop);
-        await PopulationFiles.WriteAsync(options, _folders, stop);
-        await using var mailbox = await SmtpMailbox.StartAsync(_folders.Mail, MailPort, clock);
-        await using var webhooks = await WebhookInbox.StartAsync(_folders.Webhooks, stop);
-        await using var host = await RunFileHost.StartAsync(DemoRunFile.Settings(options, _folders, _secrets, clock, scaledClock, view, build: false), stop);
-        using var api = new ServiceApi(_secrets.IssuerKey, clock);
+        await PopulationFiles.WriteAsync(options, _folders, clock, stop);
+        await using var mailbox = await SmtpMailbox.StartAsync(_folders.Mail, options.MailPort, clock);
+        await using var webhooks = await WebhookInbox.StartAsync(_folders.Webhooks, options.WebhookPort, stop);
+        await using var host = await RunFileHost.StartAsync(DemoRunFile.Settings(options, _folders, _secrets, clock, scaledClock, view), stop);
+        using var api = new ServiceApi(ServiceEndpoints.Of(host), _secrets.IssuerKey, clock);
         var watch = Stopwatch.StartNew();
         await Readiness.WaitAsync(host, api, stop);
         view.Say($"ready in {watch.Elapsed.TotalSeconds:F1} s: {string.Join(' ', host.Apps.Select(a => a.AppId))}");
@@ -39,10 +38,8 @@ internal sealed class DemoRun(DemoOptions options, IRunView view)
         view.Say($"imported {due.Patients} patients");
         var monitor = new RunMonitor(options, _folders, host, api, due, imported, clock);
         await WatchAsync(monitor, stop);
-        return await monitor.SumUpAsync();
+        return await monitor.SumUpAsync(interrupted: stop.IsCancellationRequested);
     }
-
-    internal const int MailPort = 7125;
 
     private async Task WatchAsync(RunMonitor monitor, CancellationToken stop)
     {

@@ -13,17 +13,16 @@ internal static class DemoRunFile
     /// <param name="clock">The application's clock.</param>
     /// <param name="scaledClock">The same for the services, or null.</param>
     /// <param name="view">Where the host speaks.</param>
-    /// <param name="build">Whether the projects are built.</param>
     /// <param name="environment">More for the environment of some apps.</param>
     public static RunFileOptions Settings(
-        DemoOptions options, DemoFolders folders, DemoSecrets secrets, TimeProvider clock, string? scaledClock, IRunView view, bool build,
+        DemoOptions options, DemoFolders folders, DemoSecrets secrets, TimeProvider clock, string? scaledClock, IRunView view,
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? environment = null) => new()
         {
             Path = Path.Combine(options.Root, "dapr.yaml"),
             ResourcesPath = Path.Combine(options.Root, "components", "embedded"),
             ConfigPath = Path.Combine(options.Root, "components", "embedded", "configuration", "config.yaml"),
             DataDirectory = folders.Data,
-            Build = build,
+            Build = options.Build,
             Clock = clock,
             ScaledClock = scaledClock,
             Environment = secrets.Environment,

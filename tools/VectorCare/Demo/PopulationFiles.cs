@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using VendorSim;
 
 namespace VectorCare.Demo;
 
@@ -9,6 +9,7 @@ internal static class PopulationFiles
 {
     private const string StorageKey = "storage-master-key";
 
+    /// <summary>Arguments of the simulated vendors when they are started.</summary>
     public static IReadOnlyList<string> Arguments(DemoOptions options, DemoFolders folders)
     {
         List<string> arguments = ["--patients", options.Patients.ToString(), "--clinics", options.Clinics.ToString(), "--rate-scale", options.RateScale.ToString("R"), "--truth", folders.Truth];
@@ -19,24 +20,28 @@ internal static class PopulationFiles
         return arguments;
     }
 
-    public static async Task WriteAsync(DemoOptions options, DemoFolders folders, CancellationToken cancellationToken)
+    public static async Task WriteAsync(DemoOptions options, DemoFolders folders, TimeProvider clock, CancellationToken cancellationToken)
     {
         var key = KeptKey(folders.Secrets) ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        var start = new ProcessStartInfo("dotnet", ["run", "--no-build", "-c", "Release", "--no-launch-profile", "--project", Path.Combine(options.Root, "tools", "VendorSim"), "--", .. Arguments(options, folders), "--write-csv", folders.Population, "--write-secrets", folders.Secrets, "--write-only"])
+        var vendors = new VendorSimOptions
         {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            Patients = options.Patients,
+            Clinics = options.Clinics,
+            RateScale = options.RateScale,
+            Hl7Folder = options.Hl7Folder,
+            Faults = options.Faults,
+            CsvFile = folders.Population,
+            SecretsFile = folders.Secrets,
         };
-        using var process = Process.Start(start) ?? throw new DemoException("The simulated vendors could not be started.");
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        if (process.ExitCode != 0)
-            throw new DemoException(errors.Length > 0 ? errors.Trim() : (await output).Trim());
-        var secrets = JsonNode.Parse(await File.ReadAllTextAsync(folders.Secrets, cancellationToken))!.AsObject();
-        secrets[StorageKey] = key;
-        await File.WriteAllTextAsync(folders.Secrets, secrets.ToJsonString(), cancellationToken);
+        if (vendors.Validate() is { Count: > 0 } errors)
+            throw new DemoException(string.Join(Environment.NewLine, errors));
+        // The files are written when the portals are built; they serve in a process of their own.
+        await using (VendorSimApp.Build(vendors, clock))
+        {
+            var secrets = JsonNode.Parse(await File.ReadAllTextAsync(folders.Secrets, cancellationToken))!.AsObject();
+            secrets[StorageKey] = key;
+            await File.WriteAllTextAsync(folders.Secrets, secrets.ToJsonString(), cancellationToken);
+        }
     }
 
     /// <summary>The key of an earlier run: without it, raw bytes that were kept could not be read.</summary>

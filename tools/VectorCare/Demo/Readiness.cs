@@ -10,7 +10,7 @@ internal static class Readiness
 
     public static async Task WaitAsync(RunFileHost host, ServiceApi api, CancellationToken stop)
     {
-        var waiting = ServiceEndpoints.All.Keys.ToHashSet(StringComparer.Ordinal);
+        var waiting = host.Apps.Select(a => a.AppId).Where(a => a != ServiceEndpoints.VendorSim).ToHashSet(StringComparer.Ordinal);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         var until = TimeProvider.System.GetUtcNow() + Limit;
         while (waiting.Count > 0 && await timer.WaitForNextTickAsync(stop))
@@ -21,7 +21,7 @@ internal static class Readiness
                 throw new DemoException($"Not ready after {Limit.TotalSeconds:F0} s: {string.Join(", ", waiting)}. See the log files under services/*/.dapr/logs.");
             foreach (var appId in waiting.ToList())
             {
-                if (await api.IsReadyAsync(ServiceEndpoints.All[appId], stop))
+                if (await api.IsReadyAsync(appId, stop))
                     waiting.Remove(appId);
             }
         }

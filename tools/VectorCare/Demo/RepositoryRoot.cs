@@ -1,10 +1,13 @@
 namespace VectorCare.Demo;
 
-/// <summary>Finds the folder with <c>dapr.yaml</c>: the current one or one above it, else above the program.</summary>
+/// <summary>The folder with <c>dapr.yaml</c>: the current one or one above it, else above the program.</summary>
 internal static class RepositoryRoot
 {
-    public static string Find() =>
-        Above(Directory.GetCurrentDirectory()) ?? Above(AppContext.BaseDirectory) ?? throw new DemoException("dapr.yaml is in no folder above the current one. Start the program in the repository.");
+    public const string Missing = "dapr.yaml is in no folder above the current one. Start the program in the repository.";
+
+    public static string Find() => TryFind() ?? throw new DemoException(Missing);
+
+    public static string? TryFind() => Above(Directory.GetCurrentDirectory()) ?? Above(AppContext.BaseDirectory);
 
     private static string? Above(string folder)
     {

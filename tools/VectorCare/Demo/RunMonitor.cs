@@ -13,6 +13,9 @@ internal sealed class RunMonitor
     /// <summary>How long after a poll was due it may still be under way, on the application's clock; later it is lost.</summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(20);
 
+    /// <summary>Wall-clock time for the summary of a run that was interrupted: all stops within 10 s, and apps and sidecars get 8 of them.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly DemoOptions _options;
     private readonly DemoFolders _folders;
     private readonly RunFileHost _host;
@@ -51,14 +54,20 @@ internal sealed class RunMonitor
             [.. alerts.Last.Select(d => new DeliveryLine(d.At, d.Rule, d.Severity, d.Channel, d.DelayMs))], Mails, Path.GetRelativePath(Directory.GetCurrentDirectory(), _folders.Mail));
     }
 
-    /// <summary>Closes the books at this instant, waits for what is under way, and counts.</summary>
-    public async Task<RunSummary> SumUpAsync()
+    /// <summary>Closes the books, waits for what is under way, and counts.</summary>
+    /// <param name="interrupted">Whether somebody waits for the end: then the books close before what can still be under way.</param>
+    public async Task<RunSummary> SumUpAsync(bool interrupted)
     {
-        var until = _clock.GetUtcNow();
+        using var patience = new CancellationTokenSource();
+        if (interrupted)
+            patience.CancelAfter(Patience);
+        var now = _clock.GetUtcNow();
+        var until = !interrupted ? now : now - InFlight > _imported ? now - InFlight : _imported;
         var wall = Elapsed;
         var due = _due.Between(_imported, until);
-        var ingest = await SettleAsync(until, due);
-        var alerts = await AlertsAsync(CancellationToken.None);
+        var limit = interrupted ? now + (Patience / 2 * _options.Speed) : now + InFlight + InFlight;
+        var ingest = await Settling.WaitAsync(_api, _clock, until, limit, async s => s.PollsDone >= due && (await AlertsAsync(patience.Token)).Undelivered == 0, patience.Token);
+        var alerts = await AlertsAsync(patience.Token);
         var red = _red.Read(_imported);
         var reds = alerts.BySeverity.FirstOrDefault(b => b.Severity == "Red");
         var cpu = _usage.CpuMs(Processes);
@@ -68,19 +77,6 @@ internal sealed class RunMonitor
             alerts.Opened, alerts.Delivered, alerts.Undelivered, alerts.HeldForGood, reds?.DelayP99Ms ?? 0,
             reds?.Delivered ?? 0, red.Mails, Math.Round(red.DelayMaxS, 1), Math.Round(red.AfterAppearanceMaxS, 1), Mails, ingest.Misses,
             Math.Round(cpu.Where(p => p.Key != "vendorsim").Sum(p => p.Value) / Math.Max(1, ingest.PollsDone), 3), cpu, ProcessUsage.RssMb(Processes), _options.Faults, _options.Speed, Math.Round(wall.TotalSeconds, 1));
-    }
-
-    private async Task<IngestSummary> SettleAsync(DateTimeOffset until, long due)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-        while (true)
-        {
-            var ingest = await _api.IngestAsync(until, CancellationToken.None);
-            var alerts = await AlertsAsync(CancellationToken.None);
-            if ((ingest.PollsDone >= due && alerts.Undelivered == 0) || _clock.GetUtcNow() > until + InFlight + InFlight)
-                return ingest;
-            await timer.WaitForNextTickAsync();
-        }
     }
 
     private long Mails => Directory.EnumerateFiles(_folders.Mail, "*.eml").LongCount();

@@ -12,17 +12,18 @@ internal sealed class ServiceApi : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
 
+    private readonly IReadOnlyDictionary<string, Uri> _services;
     private readonly string _token;
 
-    public ServiceApi(string issuerKey, TimeProvider clock) =>
-        _token = DevelopmentIssuer.Issue(issuerKey, "demo", [Roles.Operator, Roles.Registrar], TimeSpan.FromDays(1000), clock);
+    public ServiceApi(IReadOnlyDictionary<string, Uri> services, string issuerKey, TimeProvider clock) =>
+        (_services, _token) = (services, DevelopmentIssuer.Issue(issuerKey, "demo", [Roles.Operator, Roles.Registrar], TimeSpan.FromDays(1000), clock));
 
     /// <summary>True when the service says that it can do its work.</summary>
-    public async Task<bool> IsReadyAsync(Uri service, CancellationToken cancellationToken)
+    public async Task<bool> IsReadyAsync(string appId, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await _http.GetAsync(new Uri(service, Routes.Ready), cancellationToken);
+            using var response = await _http.GetAsync(new Uri(_services[appId], Routes.Ready), cancellationToken);
             return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
@@ -34,7 +35,7 @@ internal sealed class ServiceApi : IDisposable
     /// <summary>A JSON document of a service.</summary>
     public async Task<T> GetAsync<T>(string appId, string path, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(ServiceEndpoints.All[appId], path)), cancellationToken);
+        using var response = await SendAsync(appId, new HttpRequestMessage(HttpMethod.Get, new Uri(_services[appId], path)), cancellationToken);
         await EnsureAsync(appId, path, response, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         return (await JsonSerializer.DeserializeAsync<T>(body, JsonSerializerOptions.Web, cancellationToken))!;
@@ -51,7 +52,7 @@ internal sealed class ServiceApi : IDisposable
         await using var csv = File.OpenRead(file);
         using var content = new StreamContent(csv);
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(ServiceEndpoints.All[AppIds.Registry], Routes.ImportPatients)) { Content = content }, cancellationToken);
+        using var response = await SendAsync(AppIds.Registry, new HttpRequestMessage(HttpMethod.Post, new Uri(_services[AppIds.Registry], Routes.ImportPatients)) { Content = content }, cancellationToken);
         await EnsureAsync(AppIds.Registry, Routes.ImportPatients, response, cancellationToken);
         return (await response.Content.ReadFromJsonAsync<ImportResult>(cancellationToken))!.From;
     }
@@ -60,10 +61,17 @@ internal sealed class ServiceApi : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(string appId, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
-        return _http.SendAsync(request, cancellationToken);
+        try
+        {
+            return await _http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new DemoException($"{appId} does not answer: {error.Message}. See its log under services/*/.dapr/logs.", error);
+        }
     }
 
     private static async Task EnsureAsync(string appId, string path, HttpResponseMessage response, CancellationToken cancellationToken)

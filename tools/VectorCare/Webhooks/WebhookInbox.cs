@@ -9,18 +9,16 @@ namespace VectorCare.Webhooks;
 /// <summary>Where the <c>webhook</c> binding of the embedded set ends: files each call as JSON.</summary>
 internal sealed class WebhookInbox : IAsyncDisposable
 {
-    public const int Port = 7126;
-
     private readonly WebApplication _app;
 
     private WebhookInbox(WebApplication app) => _app = app;
 
-    public static async Task<WebhookInbox> StartAsync(string directory, CancellationToken cancellationToken)
+    public static async Task<WebhookInbox> StartAsync(string directory, int port, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{Port}");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var app = builder.Build();
         app.MapPost("/webhooks", async (HttpRequest request) =>
         {
@@ -36,7 +34,7 @@ internal sealed class WebhookInbox : IAsyncDisposable
         }
         catch (IOException error)
         {
-            throw new DemoException($"Port {Port} for webhooks is taken. Stop the program that listens there.", error);
+            throw new DemoException($"Port {port} for webhooks is taken. End the program that listens there, or give another with --webhook-port, and in the component file of webhook.", error);
         }
 
         return new WebhookInbox(app);
