@@ -52,7 +52,7 @@ internal sealed class OpenStore : IAsyncDisposable
             await create.ExecuteNonQueryAsync(stop);
         }
 
-        var store = new OpenStore(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.Connection) { Database = name }.ToString()), new BenchClock { Now = now });
+        var store = new OpenStore(PostgresDatabase.Connect(new NpgsqlConnectionStringBuilder(server.Connection) { Database = name }.ToString()), new BenchClock { Now = now });
         await store._commits.StartAsync(stop);
         await store._commits.Opened.WaitAsync(stop);
         return store;

@@ -13,6 +13,7 @@ internal sealed class StorageBench : IBench
     private const double PollsInFiveYears = 300_000 * 288 * 365.25 * 5;
     private const double PublishedPerYear = 7.7;
     private const double NewShare = 0.01;
+    private const int WarmUp = 1000;
     private static readonly DateTimeOffset Start = new(2026, 11, 2, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] Kept = ["poll_days", "transmission_days", "raw", "patient_latest", "patient_keys", "event_ids"];
 
@@ -46,6 +47,8 @@ internal sealed class StorageBench : IBench
             await open.Packer.PackPollsAsync(day, stop);
             packing += Stopwatch.GetElapsedTime(since);
             await open.Packer.PackTransmissionsAsync(day, stop);
+            foreach (var table in (string[])["poll_batches", "transmissions"])
+                await open.Database.DropEmptyAsync(table, day, stop);
             progress($"day {day - firstDay + 1} of {days}: {week.Polls} polls, {week.Transmissions} transmissions");
         }
 
@@ -62,6 +65,9 @@ internal sealed class StorageBench : IBench
         var rate = await week.SendAsync([.. Enumerable.Range(0, burst).Select(i => (fleet.Patients[i % patients], open.Clock.Now))], stop);
         progress($"{rate:F0} transmissions/s with raw bytes");
         var measurements = await open.Database.ReadAsync("SELECT (SELECT count(*) FROM measurements)", r => r.GetInt64(0), stop).SingleAsync(stop);
+        // At rest: what the burst left to write and to collect is gone.
+        await open.Database.RunAsync("CHECKPOINT", stop);
+        GC.Collect();
         var latest = await P99Async(reads, i => open.Store.LatestAsync(fleet.Patients[i * 7919 % patients], stop));
         var timeline = await P99Async(reads, i => TimelineAsync(open, fleet.Patients[i * 7919 % patients], firstDay + (i % days), stop));
         return new JsonObject
@@ -111,7 +117,7 @@ internal sealed class StorageBench : IBench
     private static async Task<double> P99Async(int count, Func<int, Task> read)
     {
         var times = new double[count];
-        for (var i = -20; i < count; i++)
+        for (var i = -WarmUp; i < count; i++)
         {
             var since = Stopwatch.GetTimestamp();
             await read(Math.Abs(i));

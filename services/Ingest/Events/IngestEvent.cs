@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using VectorCare.Contracts.Messages;
+using VectorCare.Ingest.Polls;
 using VectorCare.Ingest.Storage;
+using VectorCare.Ingest.Storage.Packing;
 
 namespace VectorCare.Ingest.Events;
 
@@ -14,15 +16,35 @@ internal abstract record IngestEvent(string Id)
 
     /// <summary>The day whose rows it joins; null where rows are not kept by day.</summary>
     public virtual int? Day => null;
+
+    /// <summary>Does on the caller's thread what the one writer would have to do.</summary>
+    public virtual void Prepare()
+    {
+        // Most have nothing to prepare.
+    }
 }
 
 internal sealed record OutcomesReceived(string Id, PollOutcomes Data) : IngestEvent(Id)
 {
+    private readonly Lazy<byte[]> _pack = new(() => PollPack.Write(Data.Polls));
+
+    /// <summary>The polls as they are stored.</summary>
+    public byte[] Pack => _pack.Value;
+
+    public override void Prepare() => _ = Pack;
+
     public override int? Day => StorageDay.Of(Contracts.Slots.Due(Data.Cycle, Data.Slot));
 }
 
 internal sealed record TransmissionReceived(string Id, Transmission Data) : IngestEvent(Id)
 {
+    private readonly Lazy<byte[]> _body = new(() => Bodies.Pack(Data));
+
+    /// <summary>The message as it is stored.</summary>
+    public byte[] Body => _body.Value;
+
+    public override void Prepare() => _ = Body;
+
     public override int? Day => StorageDay.Of(Data.SeenAt);
 }
 

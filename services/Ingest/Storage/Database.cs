@@ -55,6 +55,9 @@ internal abstract class Database(DbDataSource source) : IAsyncDisposable
     public virtual Task DropBeforeAsync(string table, bool ofPatients, int day, CancellationToken cancellationToken) =>
         RunAsync($"DELETE FROM {table} WHERE day < $1" + (ofPatients ? " AND patient NOT IN (SELECT patient FROM legal_holds)" : string.Empty), cancellationToken, day);
 
+    /// <summary>Gives back what a packed day left behind empty; readers would have to look through it.</summary>
+    public virtual Task DropEmptyAsync(string table, int day, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Forgets event ids that are remembered by day.</summary>
     public abstract Task DropIdsBeforeAsync(int day, CancellationToken cancellationToken);
 

@@ -22,6 +22,16 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, F
     public async Task<bool> WriteAsync(IngestEvent received, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(received, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            received.Prepare();
+        }
+        catch (Exception error) when (!store.IsTransient(error))
+        {
+            LogRejected(received.GetType().Name, received.Id, error);
+            throw new EventRejectedException(error);
+        }
+
         await _queue.Writer.WriteAsync(waiting, cancellationToken);
         return await waiting.Done.Task.WaitAsync(cancellationToken);
     }

@@ -70,9 +70,10 @@ internal abstract class SqlEventStore(Database database) : IEventStore
 
     public async Task<IReadOnlyList<LatestValue>> LatestAsync(Guid patient, CancellationToken cancellationToken)
     {
-        var hot = await database.ReadAsync("SELECT body FROM transmissions WHERE patient = $1", r => Bodies.Unpack((byte[])r[0]), cancellationToken, patient).ToListAsync(cancellationToken);
-        var known = await database.ReadAsync("SELECT pack FROM patient_latest WHERE patient = $1", r => (byte[])r[0], cancellationToken, patient).FirstOrDefaultAsync(cancellationToken);
-        return LatestValue.Join(known is null ? [] : Bodies.UnpackLatest(known), hot);
+        var rows = await database.ReadAsync(
+            "SELECT 0, body FROM transmissions WHERE patient = $1 UNION ALL SELECT 1, pack FROM patient_latest WHERE patient = $1",
+            r => (IsPack: r.GetInt32(0) == 1, Bytes: (byte[])r[1]), cancellationToken, patient).ToLookupAsync(r => r.IsPack, r => r.Bytes, cancellationToken: cancellationToken);
+        return LatestValue.Join(rows[true].SelectMany(Bodies.UnpackLatest), rows[false].Select(Bodies.Unpack));
     }
 
     public async Task<IReadOnlyList<byte[]>> AlertsAsync(Guid? patient, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using VectorCare.Ingest.Storage.Postgres;
 using VectorCare.Ingest.Storage.Raw;
 using VectorCare.Ingest.Storage.Sqlite;
@@ -15,7 +14,7 @@ internal static class StorageRegistration
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         if (configuration.GetSection(StorageOptions.Section).GetValue<StorageProvider>(nameof(StorageOptions.Provider)) == StorageProvider.PostgreSql)
         {
-            services.AddSingleton(s => NpgsqlDataSource.Create(s.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString!));
+            services.AddSingleton(s => PostgresDatabase.Connect(s.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString!));
             services.AddSingleton<Partitions>();
             services.AddSingleton<PostgresDatabase>();
             services.AddSingleton<Database>(s => s.GetRequiredService<PostgresDatabase>());

@@ -67,7 +67,7 @@ internal sealed class PostgresPlace : StorePlace
 
     public override StoreUnderTest Replica(FakeTimeProvider clock)
     {
-        var source = NpgsqlDataSource.Create(Connection);
+        var source = PostgresDatabase.Connect(Connection);
         var database = new PostgresDatabase(source, new Partitions(source));
         return new StoreUnderTest(database, new PostgresEventStore(database, clock));
     }

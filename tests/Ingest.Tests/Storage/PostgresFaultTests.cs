@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Events;
+using VectorCare.Ingest.Storage;
 using VectorCare.Ingest.Storage.Postgres;
 using VectorCare.Ingest.Tests.Servers;
 
@@ -68,6 +69,26 @@ public sealed class PostgresFaultTests
         }
 
         Assert.Equal([true], await slow.Store.WriteAsync([new AlertReceived("a", Samples.Alert)], Stop));
+    }
+
+    [Fact]
+    public async Task WriteAsync_AnotherReplicaDroppedTheEmptyDay_IsStoredWhenItComesAgain()
+    {
+        await using var place = await PostgresPlace.CreateAsync();
+        await using var one = await place.OpenAsync(_clock);
+        await using var two = await place.OpenAsync(_clock);
+        var (day, late) = (StorageDay.Of(Samples.Transmission.SeenAt), new TransmissionReceived("late", Samples.Transmission));
+        await one.Store.WriteAsync([new TransmissionReceived("t", Samples.Transmission)], Stop);
+        await two.Database.DropEmptyAsync("transmissions", day, Stop);
+        Assert.Equal(1, (await one.Store.CountAsync(Stop)).Transmissions);
+
+        await two.Database.RunAsync("DELETE FROM transmissions", Stop);
+        await two.Database.DropEmptyAsync("transmissions", day, Stop);
+        var error = await Assert.ThrowsAsync<PostgresException>(() => one.Store.WriteAsync([late], Stop));
+
+        Assert.True(one.Store.IsTransient(error));
+        Assert.Equal([true], await one.Store.WriteAsync([late], Stop));
+        Assert.Equal([false], await two.Store.WriteAsync([late], Stop));
     }
 
     [Fact]

@@ -19,16 +19,18 @@ namespace VectorCare.Ingest.Tests.Storage;
 public abstract class UpkeepContract : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 20, 10, 0, TimeSpan.Zero);
-    private static readonly Guid Patient = Guid.Parse("0f8b3a52-6c1d-4e0a-9b7e-2f1c5d8a4e10");
+    private protected static readonly Guid Patient = Guid.Parse("0f8b3a52-6c1d-4e0a-9b7e-2f1c5d8a4e10");
     private static readonly Guid Other = Guid.Parse("11111111-6c1d-4e0a-9b7e-2f1c5d8a4e10");
     private readonly FakeTimeProvider _clock = new(Now);
     private StorePlace _place = null!;
     private StoreUnderTest _opened = null!;
     private GroupCommit _commits = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private protected FakeTimeProvider Clock => _clock;
 
-    private SqlEventStore Store => _opened.Store;
+    private protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private protected SqlEventStore Store => _opened.Store;
 
     private RawStore Raw => new(_opened.Database, new PatientKeys(_opened.Database, _commits, new FixedMasterKey()), _commits, _clock);
 
@@ -180,16 +182,16 @@ public abstract class UpkeepContract : IAsyncLifetime
         await Assert.ThrowsAnyAsync<CryptographicException>(() => Raw.FindAsync(Patient, Hash(page), Stop));
     }
 
-    private Task RunAsync()
+    private protected Task RunAsync()
     {
         var options = Options.Create(new StorageOptions());
         var service = new UpkeepService(_commits, _opened.Database, new Packer(_opened.Database), new Retention(_opened.Database, _clock, options), _clock, options, NullLogger<UpkeepService>.Instance);
         return service.RunOnceAsync(Stop);
     }
 
-    private async Task<long> CountAsync(string table) => await _opened.Database.ReadAsync($"SELECT count(*) FROM {table}", r => r.GetInt64(0), Stop).SingleAsync(Stop);
+    private protected async Task<long> CountAsync(string table) => await _opened.Database.ReadAsync($"SELECT count(*) FROM {table}", r => r.GetInt64(0), Stop).SingleAsync(Stop);
 
-    private static Transmission At(DateTimeOffset seen, int number) => Samples.Transmission with
+    private protected static Transmission At(DateTimeOffset seen, int number) => Samples.Transmission with
     {
         Patient = Patient,
         SeenAt = seen,
@@ -223,5 +225,17 @@ public sealed class SqliteUpkeepTests : UpkeepContract
 
 public sealed class PostgresUpkeepTests : UpkeepContract
 {
+    [Fact]
+    public async Task RunOnceAsync_ADayIsPacked_ItsEmptyPartitionsGo()
+    {
+        var day = StorageDay.Of(Clock.GetUtcNow());
+        await Store.WriteAsync([new TransmissionReceived("t", At(Clock.GetUtcNow(), 1)), Samples.Batch(Patient, Slots.CycleAt(Slots.Of(Patient), Clock.GetUtcNow()))], Stop);
+        Clock.Advance(TimeSpan.FromDays(3));
+        await RunAsync();
+
+        Assert.Equal(0, await CountAsync($"pg_class WHERE relname IN ('transmissions_{day}', 'poll_batches_{day}')"));
+        Assert.Equal(1, await CountAsync("transmission_days"));
+    }
+
     private protected override async Task<StorePlace> CreateAsync() => await PostgresPlace.CreateAsync();
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using ZstdSharp;
 
@@ -25,9 +26,30 @@ internal static class Zstd
         if (!bag.TryTake(out var compressor))
             compressor = new Compressor(level);
         compressor.LoadDictionary(reference);
-        var packed = compressor.Wrap(content).ToArray();
+        var buffer = ArrayPool<byte>.Shared.Rent(Compressor.GetCompressBound(content.Length));
+        var packed = buffer.AsSpan(0, compressor.Wrap(content, buffer)).ToArray();
+        ArrayPool<byte>.Shared.Return(buffer);
         bag.Add(compressor);
         return packed;
+    }
+
+    /// <summary>Reads what was compressed from a buffer that is used again.</summary>
+    /// <exception cref="ZstdException">The frame is damaged.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> packed, Func<ReadOnlySpan<byte>, T> read)
+    {
+        if (!Decompressors.TryTake(out var decompressor))
+            decompressor = new Decompressor();
+        decompressor.LoadDictionary(null);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Decompressor.GetDecompressedSize(packed), Largest));
+        try
+        {
+            return read(buffer.AsSpan(0, decompressor.Unwrap(packed, buffer)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            Decompressors.Add(decompressor);
+        }
     }
 
     /// <summary>Gives back what was compressed.</summary>

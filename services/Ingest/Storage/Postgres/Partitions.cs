@@ -28,6 +28,27 @@ internal sealed class Partitions(NpgsqlDataSource source)
         _made[day] = true;
     }
 
+    /// <summary>Forgets what was made: another replica dropped some of it.</summary>
+    public void Forget() => _made.Clear();
+
+    /// <summary>Drops a day's partition if nothing is left in it; what comes late makes it anew.</summary>
+    public async Task DropEmptyAsync(string table, int day, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var find = new NpgsqlCommand($"SELECT to_regclass('{table}_{day}') IS NOT NULL", connection, transaction);
+        if (!(bool)(await find.ExecuteScalarAsync(cancellationToken))!)
+            return;
+        // The table before its partition, in the order of readers and writers.
+        await using var check = new NpgsqlCommand($"SET LOCAL lock_timeout = '2s'; LOCK TABLE ONLY {table} IN ACCESS EXCLUSIVE MODE; SELECT EXISTS (SELECT FROM {table}_{day})", connection, transaction);
+        if ((bool)(await check.ExecuteScalarAsync(cancellationToken))!)
+            return;
+        _made.TryRemove(day, out _);
+        await using var drop = new NpgsqlCommand($"DROP TABLE {table}_{day}", connection, transaction);
+        await drop.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Drops the partitions of a table that lie wholly before a day; gives one up after two seconds rather than hold up writers.</summary>
     public async Task DropBeforeAsync(string table, int day, CancellationToken cancellationToken)
     {

@@ -3,8 +3,6 @@ using Npgsql;
 using NpgsqlTypes;
 using VectorCare.Contracts;
 using VectorCare.Ingest.Events;
-using VectorCare.Ingest.Polls;
-using VectorCare.Ingest.Storage.Packing;
 
 namespace VectorCare.Ingest.Storage.Postgres;
 
@@ -74,7 +72,7 @@ internal static class PostgresCopy
         copy.Write(o.Cycle, NpgsqlDbType.Bigint);
         copy.Write(o.Slot, NpgsqlDbType.Integer);
         copy.Write(o.Vendor, NpgsqlDbType.Text);
-        copy.Write(PollPack.Write(o.Polls), NpgsqlDbType.Bytea);
+        copy.Write(received.Pack, NpgsqlDbType.Bytea);
     }
 
     private static void Row(NpgsqlBinaryImporter copy, TransmissionReceived received)
@@ -87,7 +85,7 @@ internal static class PostgresCopy
         copy.Write(t.SessionTime.UtcDateTime, NpgsqlDbType.TimestampTz);
         copy.Write(t.SeenAt.UtcDateTime, NpgsqlDbType.TimestampTz);
         Write(copy, t.RawHash);
-        copy.Write(Bodies.Pack(t), NpgsqlDbType.Bytea);
+        copy.Write(received.Body, NpgsqlDbType.Bytea);
     }
 
     private static void Row(NpgsqlBinaryImporter copy, ConnectivityReceived received)

@@ -6,12 +6,18 @@ namespace VectorCare.Ingest.Storage.Postgres;
 /// <summary>A PostgreSQL database.</summary>
 internal sealed class PostgresDatabase(NpgsqlDataSource source, Partitions partitions) : Database(source)
 {
+    // Of keys that come twice the last counts.
+    private const string Defaults = "Max Auto Prepare=50;Auto Prepare Min Usages=2;";
+
     public NpgsqlDataSource Npgsql => source;
 
     public Partitions Partitions => partitions;
 
     /// <summary>Whether TimescaleDB keeps the tables.</summary>
     public bool Timescale { get; set; }
+
+    /// <summary>Connections on which statements that come again are planned once, unless the connection string says otherwise: planning over the partitions takes longer than reading from them.</summary>
+    public static NpgsqlDataSource Connect(string connection) => NpgsqlDataSource.Create(Defaults + connection);
 
     public override object Value(object? value) => value switch
     {
@@ -34,6 +40,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, Partitions parti
         else
             await partitions.DropBeforeAsync(table, day, cancellationToken);
     }
+
+    public override Task DropEmptyAsync(string table, int day, CancellationToken cancellationToken) =>
+        Timescale ? Task.CompletedTask : partitions.DropEmptyAsync(table, day, cancellationToken);
 
     public override Task DropIdsBeforeAsync(int day, CancellationToken cancellationToken) => DropBeforeAsync("batch_ids", ofPatients: false, day, cancellationToken);
 

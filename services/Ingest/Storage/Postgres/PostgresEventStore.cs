@@ -28,6 +28,30 @@ internal sealed class PostgresEventStore(PostgresDatabase database, TimeProvider
                 await _database.Partitions.EnsureAsync(day, cancellationToken);
         }
 
+        try
+        {
+            return await InsertAsync(events, cancellationToken);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.CheckViolation)
+        {
+            _database.Partitions.Forget();
+            throw;
+        }
+    }
+
+    public override bool IsTransient(Exception error) => error switch
+    {
+        // The only check in the schema is that a row has its partition: another replica dropped it.
+        PostgresException { SqlState: PostgresErrorCodes.CheckViolation } => true,
+        PostgresException { SqlState: [var a, var b, ..] } => $"{a}{b}" is InsufficientResources or OperatorIntervention or SystemError or OutOfReach or RolledBack or NotAvailable,
+        NpgsqlException or IOException or TimeoutException or ObjectDisposedException => true,
+        _ => false,
+    };
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<IReadOnlyList<bool>> InsertAsync(IReadOnlyList<IngestEvent> events, CancellationToken cancellationToken)
+    {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var keys = events.Select(e => e.Key).ToList();
@@ -40,15 +64,6 @@ internal sealed class PostgresEventStore(PostgresDatabase database, TimeProvider
         await transaction.CommitAsync(cancellationToken);
         return results;
     }
-
-    public override bool IsTransient(Exception error) => error switch
-    {
-        PostgresException { SqlState: [var a, var b, ..] } => $"{a}{b}" is InsufficientResources or OperatorIntervention or SystemError or OutOfReach or RolledBack or NotAvailable,
-        NpgsqlException or IOException or TimeoutException or ObjectDisposedException => true,
-        _ => false,
-    };
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static async Task<HashSet<Guid>> AcceptAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<IngestEvent> events, List<Guid> keys, CancellationToken cancellationToken)
     {

@@ -10,8 +10,11 @@ internal sealed class PatientKeys(Database database, GroupCommit commits, IMaste
     public async Task<byte[]?> FindAsync(Guid patient, CancellationToken cancellationToken)
     {
         var wrapped = await database.ReadAsync("SELECT wrapped FROM patient_keys WHERE patient = $1", r => (byte[])r[0], cancellationToken, patient).FirstOrDefaultAsync(cancellationToken);
-        return wrapped is null ? null : SealedBytes.Open(await master.GetAsync(cancellationToken), wrapped, patient.ToByteArray());
+        return wrapped is null ? null : await UnwrapAsync(patient, wrapped, cancellationToken);
     }
+
+    /// <summary>The key of a patient whose row is known.</summary>
+    public async ValueTask<byte[]> UnwrapAsync(Guid patient, byte[] wrapped, CancellationToken cancellationToken) => SealedBytes.Open(await master.GetAsync(cancellationToken), wrapped, patient.ToByteArray());
 
     /// <summary>The key of a patient; made at first use. Of two replicas that make one, the first wins. A patient who was deleted gets none.</summary>
     public async Task<byte[]?> FindOrMakeAsync(Guid patient, CancellationToken cancellationToken)

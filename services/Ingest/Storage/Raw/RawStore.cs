@@ -25,12 +25,12 @@ internal sealed class RawStore(Database database, PatientKeys keys, GroupCommit 
         var digest = SHA256.HashData(content.Span);
         if (!string.Equals(Convert.ToHexStringLower(digest), hash, StringComparison.Ordinal))
             return RawResult.OtherHash;
-        if (await keys.FindOrMakeAsync(patient, cancellationToken) is not { } key)
-            return RawResult.Deleted;
         var today = StorageDay.Of(clock.GetUtcNow());
         var known = await database.ReadAsync(
-            "SELECT hash, sealed FROM raw WHERE patient = $1 AND vendor = $2 AND base IS NULL AND day > $3 ORDER BY day DESC LIMIT 1",
-            r => (Hash: (byte[])r[0], Sealed: (byte[])r[1]), cancellationToken, patient, vendor, today - ReferenceDays).FirstOrDefaultAsync(cancellationToken);
+            "SELECT k.wrapped, r.hash, r.sealed FROM patient_keys k JOIN raw r ON r.patient = k.patient WHERE k.patient = $1 AND r.vendor = $2 AND r.base IS NULL AND r.day > $3 ORDER BY r.day DESC LIMIT 1",
+            r => (Wrapped: (byte[])r[0], Hash: (byte[])r[1], Sealed: (byte[])r[2]), cancellationToken, patient, vendor, today - ReferenceDays).FirstOrDefaultAsync(cancellationToken);
+        if ((known.Wrapped is { } wrapped ? await keys.UnwrapAsync(patient, wrapped, cancellationToken) : await keys.FindOrMakeAsync(patient, cancellationToken)) is not { } key)
+            return RawResult.Deleted;
         var packed = known.Hash is null || known.Hash.AsSpan().SequenceEqual(digest) ? null : Zstd.Compress(content.Span, Zstd.Fast, Unseal(key, known.Hash, known.Sealed, null));
         var reference = packed?.Length < content.Length * WorthwhileShare ? known.Hash : null;
         if (reference is null)

@@ -3,8 +3,6 @@ using Microsoft.Data.Sqlite;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Events;
-using VectorCare.Ingest.Polls;
-using VectorCare.Ingest.Storage.Packing;
 
 namespace VectorCare.Ingest.Storage.Sqlite;
 
@@ -30,8 +28,8 @@ internal sealed class SqliteStatements(SqliteConnection connection, SqliteDataba
             return false;
         _ = received switch
         {
-            OutcomesReceived { Data: var o } => Run(_outcomes, transaction, received.Day, o.BatchId, o.Cycle, o.Slot, o.Vendor, PollPack.Write(o.Polls)),
-            TransmissionReceived { Data: var t } => WriteTransmission(t, received.Day, transaction),
+            OutcomesReceived { Data: var o, Pack: var pack } => Run(_outcomes, transaction, received.Day, o.BatchId, o.Cycle, o.Slot, o.Vendor, pack),
+            TransmissionReceived t => WriteTransmission(t.Data, t.Body, t.Day, transaction),
             ConnectivityReceived { Data: var c } => Run(_connectivity, transaction, c.Kind.ToString(), c.Vendor, c.Patient, c.At, JsonSerializer.SerializeToUtf8Bytes(c, ContractsJson.Default.ConnectivityEvent)),
             AlertReceived { Data: var a } => Run(_alert, transaction, a.AlertId, a.Patient, (int)a.State, a.At, JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Default.AlertEvent)),
             LetterReceived l => Run(_letter, transaction, l.Id, l.Topic, l.Type, clock.GetUtcNow(), l.Body),
@@ -48,11 +46,11 @@ internal sealed class SqliteStatements(SqliteConnection connection, SqliteDataba
             command.Dispose();
     }
 
-    private int WriteTransmission(Transmission t, int? day, SqliteTransaction transaction)
+    private int WriteTransmission(Transmission t, byte[] body, int? day, SqliteTransaction transaction)
     {
         foreach (var m in t.Measurements)
             Run(_measurement, transaction, day, t.Patient, m.Code, m.Channel, m.Group, m.Value, m.Unit, m.Enum, m.EnumCode, m.DeviceTime, t.SeenAt);
-        return Run(_transmission, transaction, day, t.Patient, t.Vendor, t.SessionTime, t.SeenAt, t.RawHash, Bodies.Pack(t));
+        return Run(_transmission, transaction, day, t.Patient, t.Vendor, t.SessionTime, t.SeenAt, t.RawHash, body);
     }
 
     private static SqliteCommand Insert(SqliteConnection connection, string into, int values) =>

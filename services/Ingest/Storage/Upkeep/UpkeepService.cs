@@ -23,6 +23,8 @@ internal sealed partial class UpkeepService(GroupCommit commits, Database databa
                 polls += await packer.PackPollsAsync(day, cancellationToken);
             if (await HasRowsAsync("transmissions", day, cancellationToken))
                 transmissions += await packer.PackTransmissionsAsync(day, cancellationToken);
+            foreach (var table in (string[])["poll_batches", "transmissions"])
+                await database.DropEmptyAsync(table, day, cancellationToken);
         }
 
         await retention.RunAsync(cancellationToken);
