@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
-using Npgsql;
 using VectorCare.Ingest.Storage;
 using VectorCare.Ingest.Storage.Postgres;
 using VectorCare.Ingest.Storage.Sqlite;
