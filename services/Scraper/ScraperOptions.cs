@@ -1,3 +1,5 @@
+using VectorCare.Scraper.Golden;
+
 namespace VectorCare.Scraper;
 
 /// <summary>Options of the scraper, section <c>Scraper</c>. Validated at start, every error at once.</summary>
@@ -53,6 +55,9 @@ public sealed class ScraperOptions
 
     /// <summary>First polls of new patients per second and vendor: 0.1 to 100,000, default 100. Those above it are counted as not yet admitted: a new population, or one whose memory was lost, must not keep the known patients waiting.</summary>
     public double NewPatientsPerSecond { get; set; } = 100;
+
+    /// <summary>Golden patients by <c>{vendor}-{clinic}</c>: they are read before anything new of the clinic is believed. A clinic without an entry has none.</summary>
+    public IDictionary<string, GoldenPatientOptions[]> Golden { get; } = new Dictionary<string, GoldenPatientOptions[]>();
 
     /// <summary>Budgets by vendor id; a vendor without an entry has the defaults.</summary>
     public IDictionary<string, VendorBudgetOptions> Vendors { get; } = new Dictionary<string, VendorBudgetOptions>();

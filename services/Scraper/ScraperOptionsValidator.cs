@@ -33,6 +33,12 @@ internal sealed class ScraperOptionsValidator(IHostEnvironment environment) : IV
             Between(errors, $"Vendors:{vendor}:{nameof(budget.Concurrency)}", budget.Concurrency, 1, 1000);
         }
 
+        foreach (var (key, golden) in options.Golden.SelectMany(g => g.Value.Select(p => (g.Key, p))))
+        {
+            if (golden.PortalRef.Length == 0 || golden.Received == default || golden.ContentHash.Length != 16 || !golden.ContentHash.All(char.IsAsciiHexDigitLower))
+                errors.Add($"Scraper:Golden:{key} needs PortalRef, Received and a ContentHash of 16 hex digits.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

@@ -4,6 +4,7 @@ using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Budgets;
 using VectorCare.Scraper.DeadLetters;
+using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.Identity;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
@@ -51,6 +52,7 @@ public static class ScraperService
         services.TryAddSingleton<IStepObserver, NoStepObserver>();
         services.AddSingleton<TransmissionPublisher>();
         services.AddSingleton<Connectivity>();
+        services.AddSingleton<GoldenPatients>();
         services.AddSingleton<PatientPoller>();
         services.AddSingleton<BatchPoller>();
         services.AddSingleton<BatchGate>();

@@ -156,7 +156,7 @@ internal sealed class FleetPortals : IAsyncDisposable
     }
 
     /// <summary>States are handed to the poller directly; an outage is not announced to anybody.</summary>
-    private sealed class NoStore : IPollStore
+    internal sealed class NoStore : IPollStore
     {
         public Task<BatchMemory> ReadAsync(string batchId, IReadOnlyCollection<Guid> patients, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -170,7 +170,7 @@ internal sealed class FleetPortals : IAsyncDisposable
     }
 
     /// <summary>Nobody asks for the bytes of a fleet's pages.</summary>
-    private sealed class NoArchive : IRawArchive
+    internal sealed class NoArchive : IRawArchive
     {
         public Task<RawKept> KeepAsync(Guid patient, string vendor, string hash, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Task.FromResult(RawKept.Kept);
     }

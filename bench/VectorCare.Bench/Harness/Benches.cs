@@ -1,6 +1,7 @@
 using VectorCare.Bench.Abuse;
 using VectorCare.Bench.Fleet;
 using VectorCare.Bench.MainJob;
+using VectorCare.Bench.Markup;
 using VectorCare.Bench.Parse;
 using VectorCare.Bench.Pipeline;
 using VectorCare.Bench.Rules;
@@ -25,5 +26,6 @@ internal static class Benches
         new RulesBench(),
         new FleetBench(),
         new ParseBench(),
+        new MarkupBench(),
     ];
 }

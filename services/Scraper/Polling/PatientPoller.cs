@@ -1,5 +1,6 @@
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Budgets;
+using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Raw;
 using VectorCare.Scraper.VendorHealth;
@@ -14,7 +15,7 @@ namespace VectorCare.Scraper.Polling;
 internal sealed record PatientPoll(PollResult Result, PatientState State);
 
 /// <summary>Polls one patient: fetch, recognise, read, publish what is new.</summary>
-internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, IRawArchive archive, IOptions<ScraperOptions> options, TimeProvider time)
+internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, GoldenPatients golden, IRawArchive archive, IOptions<ScraperOptions> options, TimeProvider time)
 {
     /// <summary>Polls. Returns when everything new is acknowledged by pub/sub and its raw bytes are safe; where they are not, nothing is remembered and the next poll finds the same again. An alert never waits for them.</summary>
     /// <param name="adapter">The vendor.</param>
@@ -61,6 +62,8 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
             return Done(bad, parsed.Reason, known, channel, fingerprint);
         if (Watermark.Newer(known, parsed.Transmissions, adapter.Version) is not { } newer)
             return Done(PollOutcome.Suspicious, "known-transmission-changed", known, channel, fingerprint);
+        if (newer.Count > 0 && await golden.DoubtAsync(adapter, poll, cancellationToken) is { } doubt)
+            return Done(doubt.Outcome!.Value, doubt.Reason, known, channel, fingerprint);
         var raw = new RawPages();
         await transmissions.PublishAsync(batch, target, baseline: !known.BaselineDone, newer, raw, cancellationToken);
         if (!await raw.KeepAsync(archive, target.Patient, batch.Vendor, cancellationToken))

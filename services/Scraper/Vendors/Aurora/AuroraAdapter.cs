@@ -1,4 +1,5 @@
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Identity;
 using VectorCare.Scraper.Pages;
 using VectorCare.Scraper.Sessions;
 
@@ -31,10 +32,13 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
         var newest = shown.Page.Transmissions[0] with { Source = page };
         if (shown.Listed.All(l => l.Id != newest.Id))
             return ParsedPage.Suspicious("shown-not-listed");
+        if (shown.Listed.Any(l => poll.State.AtWatermark?.ContainsKey(l.Id) == true && l.Received != poll.State.Watermark))
+            return ParsedPage.Suspicious("known-transmission-moved");
 
         // The known transmission at the watermark is fetched again beside the new ones: if it reads differently now, the page is misread.
+        // What is new is read from both kinds of page, since that of a single transmission is the one that the known transmission vouches for.
         var transmissions = new List<ParsedTransmission> { newest };
-        foreach (var listed in shown.Listed.Where(l => l.Id != newest.Id && poll.IsWanted(l.Received)))
+        foreach (var listed in shown.Listed.Where(l => poll.IsWanted(l.Received) && (l.Id != newest.Id || newest.Position > poll.State.Watermark)))
         {
             var older = poll.Own(await GetAsync($"patients/{Uri.EscapeDataString(poll.Target.PortalRef)}/transmissions/{Uri.EscapeDataString(listed.Id)}", poll, cancellationToken));
             if (older.Outcome is not null)
@@ -44,7 +48,10 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
                 return unusable;
             if (parsed.Transmissions[0].Id != listed.Id)
                 return ParsedPage.Suspicious("wrong-transmission");
-            transmissions.Add(parsed.Transmissions[0] with { Source = older });
+            if (listed.Id != newest.Id)
+                transmissions.Add(parsed.Transmissions[0] with { Source = older });
+            else if (ContentHash.Of(parsed.Transmissions[0]) != ContentHash.Of(newest))
+                return ParsedPage.Suspicious("pages-disagree");
         }
 
         return ParsedPage.Of(transmissions);

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using VendorSim.Aurora.Changes;
+
+namespace VectorCare.Bench.Markup;
+
+/// <summary>Counts what became of changes. A breaking one is caught when a page of its cycle was refused, nothing wrong was stored and nothing lost; a harmless one is quarantined wrongly when any page was refused.</summary>
+internal sealed class MarkupTally
+{
+    private readonly SortedDictionary<string, int> _reasons = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _failures = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _kinds = [];
+    private int _changes, _breaking, _caught, _harmless, _falsely, _pages, _new, _wrong, _lost;
+    private int _refusedNow, _wrongNow, _lostNow;
+
+    public void Begin(MarkupChange change)
+    {
+        (_refusedNow, _wrongNow, _lostNow) = (0, 0, 0);
+        _changes++;
+        _kinds.Add(change.Kind);
+        _breaking += change.Breaks ? 1 : 0;
+        _harmless += change.Breaks ? 0 : 1;
+    }
+
+    /// <summary>Adds a poll.</summary>
+    /// <param name="stored">What it stored.</param>
+    /// <param name="truth">What is true.</param>
+    /// <param name="refused">Why the page was refused, or null.</param>
+    public void Add(IReadOnlyList<string> stored, HashSet<string> truth, string? refused)
+    {
+        _pages++;
+        _new += truth.Count;
+        _wrongNow += stored.Count(id => !truth.Contains(id));
+        if (refused is null)
+        {
+            _lostNow += truth.Count(id => !stored.Contains(id));
+            return;
+        }
+
+        _refusedNow++;
+        _reasons[refused] = _reasons.GetValueOrDefault(refused) + 1;
+    }
+
+    /// <summary>Ends a change; false when it came out wrong.</summary>
+    public bool End(MarkupChange change)
+    {
+        _wrong += _wrongNow;
+        _lost += _lostNow;
+        var caught = _refusedNow > 0 && _wrongNow == 0 && _lostNow == 0;
+        _caught += change.Breaks && caught ? 1 : 0;
+        var falsely = !change.Breaks && _refusedNow > 0;
+        _falsely += falsely ? 1 : 0;
+        if (change.Breaks ? caught : !falsely && _wrongNow == 0 && _lostNow == 0)
+            return true;
+        _failures[change.Kind] = _failures.GetValueOrDefault(change.Kind) + 1;
+        return false;
+    }
+
+    public JsonObject Figures() => new()
+    {
+        ["changes"] = _changes,
+        ["kinds"] = _kinds.Count,
+        ["breaking"] = _breaking,
+        ["pages"] = _pages,
+        ["new_transmissions"] = _new,
+        ["wrong_values_stored"] = _wrong,
+        ["transmissions_lost"] = _lost,
+        ["breaking_caught"] = Math.Round((double)_caught / _breaking, 4),
+        ["false_quarantine"] = Math.Round((double)_falsely / _harmless, 4),
+        ["reasons"] = Object(_reasons),
+        ["failures"] = Object(_failures),
+    };
+
+    private static JsonObject Object(SortedDictionary<string, int> counts) => new(counts.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
+}
