@@ -7,7 +7,7 @@ namespace VectorCare.Alerting.Clinics;
 /// <param name="Mail">Mail addresses; empty for none.</param>
 /// <param name="Webhook">Path behind the webhook binding's URL, or null.</param>
 /// <param name="TimeZone">Time zone of the people there.</param>
-/// <param name="ShowsValues">Whether mails and cards may show measured values.</param>
+/// <param name="ShowsValues">Whether mails and webhooks may show measured values.</param>
 /// <param name="Shape">What the webhook understands.</param>
 /// <param name="WebhookSecret">Secret with the key that signs its calls, or null.</param>
 internal sealed record ClinicChannels(IReadOnlyList<string> Mail, string? Webhook, TimeZoneInfo TimeZone, bool ShowsValues = true, WebhookShape Shape = WebhookShape.Json, string? WebhookSecret = null)

@@ -58,7 +58,7 @@ internal sealed class ClinicEntry
     /// <summary>IANA time zone; default UTC.</summary>
     public string TimeZone { get; init; } = "UTC";
 
-    /// <summary>Whether mails may show measured values; default true. False: they say which rule, the values are seen on the clinic's screen.</summary>
+    /// <summary>Whether mails and webhooks may show measured values; default true. False: they say which rule, the values are seen on the clinic's screen.</summary>
     public bool MailShowsValues { get; init; } = true;
 
     /// <summary>Its inbox, or null for the one of all.</summary>

@@ -62,6 +62,34 @@ public sealed class AlertEpisodeTests
     }
 
     [Fact]
+    public async Task Run_AcknowledgedByTheLinkOfTheMail_PagesNobodyAnyMore()
+    {
+        await using var world = await LiveWorld.StartAsync(Days);
+        var alert = await world.PageAsync();
+        await world.PressAsync(world.Mails.Single().Text);
+        await LiveWorld.UntilAsync(async () => await world.OutcomeAsync(alert) == "acknowledged");
+        world.Time.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Single(world.Mails);
+    }
+
+    [Fact]
+    public async Task Run_SnoozedWhileItRuns_PagesOnceItIsOverAndNotBefore()
+    {
+        await using var world = await LiveWorld.StartAsync(Days);
+        var alert = await world.PageAsync();
+        var until = world.Time.Clock.GetUtcNow().AddHours(20);
+        await world.SnoozeAsync(alert, until);
+        await LiveWorld.UntilAsync(async () => (await world.FileAsync(Subject)).Alerts.Single().SnoozedUntil == until);
+        Assert.Single(world.Mails);
+        world.Time.Clock.Advance(TimeSpan.FromHours(19));
+        Assert.Equal((1, "Running"), (world.Mails.Count, await world.OutcomeAsync(alert)));
+        // The rung's own wait of a day goes on from the first page.
+        world.Time.Clock.Advance(TimeSpan.FromHours(6));
+        await world.DeliveredAsync(alert, 1);
+        Assert.Equal([$"{alert}:0", $"{alert}:1"], world.Mails.Select(m => m.Key));
+    }
+
+    [Fact]
     public async Task Run_ConditionClears_EndsTheEpisode()
     {
         await using var world = await LiveWorld.StartAsync(Days);

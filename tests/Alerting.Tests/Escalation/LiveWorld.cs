@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -55,7 +56,7 @@ internal sealed class LiveWorld : IAsyncDisposable
         var world = new LiveWorld(settings ?? []);
         world._replace = replace ?? world._replace;
         Directory.CreateDirectory(Path.Combine(world._folder, "data"));
-        await File.WriteAllTextAsync(Path.Combine(world._folder, "data", "secrets.json"), "{}");
+        await File.WriteAllTextAsync(Path.Combine(world._folder, "data", "secrets.json"), $$"""{"alert-link-key":"{{IssuerKey}}"}""");
         world._mailbox = await SmtpMailbox.StartAsync(Path.Combine(world._folder, "mail"), 0, world.Time.Clock);
         world.CopyComponents();
         await world.StartHostAsync();
@@ -89,6 +90,7 @@ internal sealed class LiveWorld : IAsyncDisposable
             ["DAPR_GRPC_ENDPOINT"] = $"http://127.0.0.1:{_ports[2]}",
             ["APP_API_TOKEN"] = AppToken,
             ["Auth:DevelopmentKey"] = IssuerKey,
+            ["Alerting:Links:BaseUrl"] = Url("/").ToString(),
         });
         builder.Services.AddSingleton<TimeProvider>(Time.Clock);
         builder.AddServiceDefaults(AppIds.Alerting);
@@ -142,7 +144,23 @@ internal sealed class LiveWorld : IAsyncDisposable
     public async Task AcknowledgeAsync(string alertId)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Url($"/v1/alerts/{alertId}/acknowledge"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", DevelopmentIssuer.Issue(IssuerKey, "tester", [Roles.Clinician], TimeSpan.FromDays(90), Time.Clock));
+        request.Headers.Authorization = Clinician();
+        using var answer = await _http.SendAsync(request).WaitAsync(Patience, TimeProvider.System);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Opens the link of a mail that acknowledges, and presses its button.</summary>
+    public async Task PressAsync(string mail)
+    {
+        var link = new Uri(WebUtility.HtmlDecode(mail.Split("<dt>Your answer</dt> <dd><a href=\"")[1].Split('"')[0]));
+        using var answer = await _http.PostAsync(link, null).WaitAsync(Patience, TimeProvider.System);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    public async Task SnoozeAsync(string alertId, DateTimeOffset until)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Url($"/v1/alerts/{alertId}/snooze")) { Content = JsonContent.Create(new { reason = "patient is called", until }) };
+        request.Headers.Authorization = Clinician();
         using var answer = await _http.SendAsync(request).WaitAsync(Patience, TimeProvider.System);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
@@ -185,6 +203,8 @@ internal sealed class LiveWorld : IAsyncDisposable
         _nobody.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private AuthenticationHeaderValue Clinician() => new("Bearer", DevelopmentIssuer.Issue(IssuerKey, "tester", [Roles.Clinician], TimeSpan.FromDays(90), Time.Clock));
 
     private Uri Url(string path) => new($"http://127.0.0.1:{_ports[0]}{path}");
 

@@ -1,4 +1,6 @@
 using LocalDapr.RunFiles;
+using VectorCare.Contracts;
+using VectorCare.Services;
 using VectorCare.Views;
 
 namespace VectorCare.Demo;
@@ -29,6 +31,7 @@ internal static class DemoRunFile
             AppArguments = new Dictionary<string, IReadOnlyList<string>> { ["vendorsim"] = PopulationFiles.Arguments(options, folders) },
             AppEnvironment = new Dictionary<string, IReadOnlyDictionary<string, string>>(environment ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
             {
+                ["alerting"] = new Dictionary<string, string> { ["Alerting__Links__BaseUrl"] = ServiceEndpoints.All[AppIds.Alerting].ToString() },
                 ["ingest"] = new Dictionary<string, string> { ["Storage__Path"] = Path.Combine(folders.Data, "ingest.db") },
             },
             Console = new DemoConsole(view),

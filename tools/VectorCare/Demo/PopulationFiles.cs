@@ -8,6 +8,7 @@ namespace VectorCare.Demo;
 internal static class PopulationFiles
 {
     private const string StorageKey = "storage-master-key";
+    private const string LinkKey = "alert-link-key";
 
     /// <summary>Arguments of the simulated vendors when they are started.</summary>
     public static IReadOnlyList<string> Arguments(DemoOptions options, DemoFolders folders)
@@ -22,7 +23,7 @@ internal static class PopulationFiles
 
     public static async Task WriteAsync(DemoOptions options, DemoFolders folders, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var key = KeptKey(folders.Secrets) ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var keys = new[] { StorageKey, LinkKey }.ToDictionary(k => k, k => KeptKey(folders.Secrets, k) ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         var vendors = new VendorSimOptions
         {
             Patients = options.Patients,
@@ -39,11 +40,12 @@ internal static class PopulationFiles
         await using (VendorSimApp.Build(vendors, clock))
         {
             var secrets = JsonNode.Parse(await File.ReadAllTextAsync(folders.Secrets, cancellationToken))!.AsObject();
-            secrets[StorageKey] = key;
+            foreach (var (name, key) in keys)
+                secrets[name] = key;
             await File.WriteAllTextAsync(folders.Secrets, secrets.ToJsonString(), cancellationToken);
         }
     }
 
-    /// <summary>The key of an earlier run: without it, raw bytes that were kept could not be read.</summary>
-    private static string? KeptKey(string file) => File.Exists(file) ? (string?)JsonNode.Parse(File.ReadAllText(file))?[StorageKey] : null;
+    /// <summary>A key of an earlier run: without it, raw bytes that were kept could not be read and links of mails would not be valid any more.</summary>
+    private static string? KeptKey(string file, string name) => File.Exists(file) ? (string?)JsonNode.Parse(File.ReadAllText(file))?[name] : null;
 }

@@ -19,7 +19,7 @@ internal sealed class WebhookChannel(IBinding binding, ISigningKeys keys, TimePr
         SendAsync(
             message.DeliveryKey,
             route.Shape == WebhookShape.Json
-                ? JsonSerializer.SerializeToUtf8Bytes(message, WebhookJson.Default.AlertMessage)
+                ? JsonSerializer.SerializeToUtf8Bytes(Shown(message, route), WebhookJson.Default.AlertMessage)
                 : WebhookCard.Of(route.Shape, $"{message.Severity} alert: {message.Title}", message.DeliveryKey, [message], route.ShowsValues),
             route,
             cancellationToken);
@@ -29,10 +29,13 @@ internal sealed class WebhookChannel(IBinding binding, ISigningKeys keys, TimePr
         SendAsync(
             digest.DeliveryKey,
             route.Shape == WebhookShape.Json
-                ? JsonSerializer.SerializeToUtf8Bytes(digest, WebhookJson.Default.Digest)
+                ? JsonSerializer.SerializeToUtf8Bytes(digest with { Alerts = [.. digest.Alerts.Select(a => Shown(a, route))] }, WebhookJson.Default.Digest)
                 : WebhookCard.Of(route.Shape, $"Yellow alerts of {digest.Clinic}", digest.DeliveryKey, digest.Alerts, route.ShowsValues),
             route,
             cancellationToken);
+
+    // What a clinic does not want in its mails is not for other programs either.
+    private static AlertMessage Shown(AlertMessage message, ClinicChannels route) => route.ShowsValues ? message : message with { Evidence = [] };
 
     private async Task<DeliveryResult> SendAsync(string deliveryKey, byte[] body, ClinicChannels route, CancellationToken cancellationToken)
     {

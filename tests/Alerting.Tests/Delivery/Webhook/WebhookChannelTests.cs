@@ -40,6 +40,16 @@ public sealed class WebhookChannelTests
     }
 
     [Fact]
+    public async Task Send_JsonToAClinicThatAllowsNoValues_CarriesNone()
+    {
+        var route = Route with { WebhookSecret = null, ShowsValues = false };
+        await Channel().SendAsync(Message, route, CancellationToken.None);
+        await Channel().SendAsync(new Digest("digest-1", "clinic-01", [Message]), route, CancellationToken.None);
+        await Channel().SendAsync(Message, route with { ShowsValues = true }, CancellationToken.None);
+        Assert.Equal([false, false, true], _world.Sent.Select(s => s.Body.Contains("200 /min", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Of_Slack_IsAMessageWithBlocks()
     {
         var root = Card(WebhookShape.Slack, [Message]);
