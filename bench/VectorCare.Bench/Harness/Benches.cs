@@ -1,4 +1,5 @@
 using VectorCare.Bench.Abuse;
+using VectorCare.Bench.Alerts;
 using VectorCare.Bench.Fleet;
 using VectorCare.Bench.MainJob;
 using VectorCare.Bench.Markup;
@@ -23,6 +24,8 @@ internal static class Benches
         new AbuseBench(),
         new StorageBench(),
         new KillStorageBench(),
+        new KillAlertingBench(),
+        new AlertsBench(),
         new RulesBench(),
         new FleetBench(),
         new ParseBench(),
