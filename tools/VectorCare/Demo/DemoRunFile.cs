@@ -1,6 +1,4 @@
 using LocalDapr.RunFiles;
-using VectorCare.Contracts;
-using VectorCare.Services;
 using VectorCare.Views;
 
 namespace VectorCare.Demo;
@@ -31,7 +29,8 @@ internal static class DemoRunFile
             AppArguments = new Dictionary<string, IReadOnlyList<string>> { ["vendorsim"] = PopulationFiles.Arguments(options, folders) },
             AppEnvironment = new Dictionary<string, IReadOnlyDictionary<string, string>>(environment ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
             {
-                ["alerting"] = new Dictionary<string, string> { ["Alerting__Links__BaseUrl"] = ServiceEndpoints.All[AppIds.Alerting].ToString() },
+                // Where dapr.yaml has it listen.
+                ["alerting"] = new Dictionary<string, string> { ["Alerting__Links__BaseUrl"] = "http://127.0.0.1:7105" },
                 ["ingest"] = new Dictionary<string, string> { ["Storage__Path"] = Path.Combine(folders.Data, "ingest.db") },
             },
             Console = new DemoConsole(view),
