@@ -1,7 +1,7 @@
-namespace VectorCare.Scheduler.Tests.Model;
+namespace VectorCare.TestKit;
 
 /// <summary>Runs all continuations on the driver's thread and in their order, so that a history depends on the driver's choices alone.</summary>
-internal sealed class Pump : SynchronizationContext
+public sealed class Pump : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
 
