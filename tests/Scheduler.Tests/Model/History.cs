@@ -2,6 +2,7 @@ using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scheduler.Batches;
 using VectorCare.Scheduler.Membership;
+using VectorCare.TestKit;
 
 namespace VectorCare.Scheduler.Tests.Model;
 

@@ -2,6 +2,7 @@ using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scheduler.Tests.Model;
 using VectorCare.Scheduler.Ticks;
+using VectorCare.TestKit;
 
 namespace VectorCare.Scheduler.Tests.Watchdog;
 
