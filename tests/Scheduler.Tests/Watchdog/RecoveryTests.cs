@@ -1,6 +1,5 @@
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
-using VectorCare.Scheduler.Tests.Model;
 using VectorCare.Scheduler.Ticks;
 using VectorCare.TestKit;
 
