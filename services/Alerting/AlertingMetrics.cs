@@ -16,6 +16,7 @@ internal sealed class AlertingMetrics
     private readonly Counter<long> _events;
     private readonly Histogram<double> _delay;
     private readonly Counter<long> _swept;
+    private readonly Counter<long> _judged;
 
     /// <summary>Creates the instruments.</summary>
     public AlertingMetrics(IMeterFactory meters)
@@ -28,6 +29,7 @@ internal sealed class AlertingMetrics
         _events = meter.CreateCounter<long>("vectorcare.alerting.events", "{event}", "Steps in the life of alerts, by state and severity.");
         _delay = meter.CreateHistogram<double>("vectorcare.alerting.delay", "s", "From the end of the poll that saw it to a channel's acceptance.");
         _swept = meter.CreateCounter<long>("vectorcare.alerting.swept", "{subject}", "Files the sweep went on with.");
+        _judged = meter.CreateCounter<long>("vectorcare.alerting.judged", "{transmission}", "New transmissions by vendor, device family, and whether a rule is positive.");
     }
 
     /// <summary>A stage passed or held an alert.</summary>
@@ -49,6 +51,10 @@ internal sealed class AlertingMetrics
 
     /// <summary>An alert was delivered.</summary>
     public void Delivered(AlertSeverity severity, TimeSpan delay) => _delay.Record(delay.TotalSeconds, new KeyValuePair<string, object?>("severity", severity.ToString()));
+
+    /// <summary>A new transmission was judged.</summary>
+    public void Judged(string vendor, DeviceKind family, bool positive) =>
+        _judged.Add(1, new("vendor", vendor), new("family", family.ToString().ToLowerInvariant()), new("positive", positive ? "yes" : "no"));
 
     /// <summary>The sweep went on with a file.</summary>
     public void Swept() => _swept.Add(1);

@@ -48,6 +48,7 @@ public static class ServiceDefaultsExtensions
         app.UseAuthorization();
         app.MapGet(Routes.Live, () => Results.Ok()).AllowAnonymous().WithOrder(-1);
         app.MapReadiness();
+        app.MapMetrics();
         // Asked by the sidecar at its start: subscriptions are declared in the component sets; a service with actors maps its own answer before this one.
         app.MapGet("/dapr/subscribe", () => Results.Text("[]", "application/json")).RequireSidecar();
         app.MapGet("/dapr/config", () => Results.Text("{}", "application/json")).RequireSidecar().WithOrder(1);

@@ -80,6 +80,8 @@ internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entri
         var chart = file.Chart();
         var episodes = reader.Read(chart, limits, file.Carried, work.Now);
         file.ReviewAt = reader.NextDue(chart, limits, work.Now);
+        if (work.Transmission is { } judged)
+            work.Metrics.Judged(judged.Vendor, judged.Device.Kind, episodes.Exists(e => e.Cleared is null || e.SeenAt == judged.SeenAt));
         AlertMatcher.Match(catalogue, work, episodes, e => Open(work, e.Rule, e.Key, e.Channel, e.Start, e.Rule.Kind == RuleKind.Event ? null : e.Cleared, e.SeenAt, e.Origin, Explain(e)));
         trimmer.Trim(file, limits);
     }

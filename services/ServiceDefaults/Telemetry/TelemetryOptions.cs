@@ -12,6 +12,9 @@ public sealed class TelemetryOptions
     /// <summary>Zipkin collector, for example <c>http://localhost:9411/api/v2/spans</c>, or null.</summary>
     public Uri? Zipkin { get; set; }
 
+    /// <summary>Whether metrics can be scraped at <see cref="Scraping.Path"/>. Default false.</summary>
+    public bool Prometheus { get; set; }
+
     /// <summary>OTLP collector for traces and metrics, for example <c>http://localhost:4317</c>, or null.</summary>
     public Uri? Otlp { get; set; }
 }

@@ -14,23 +14,37 @@ internal static class TelemetryRegistration
     {
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateDataAnnotations().ValidateOnStart();
         var options = builder.Configuration.GetSection("Telemetry").Get<TelemetryOptions>() ?? new TelemetryOptions();
-        if (options.Zipkin is null && options.Otlp is null)
+        if (options is { Zipkin: null, Otlp: null, Prometheus: false })
             return;
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService(appId));
-        telemetry.WithTracing(tracing =>
-        {
-            tracing.AddSource(Tracing.Polls.Name, Tracing.Discovery.Name)
-                .SetSampler(new DiscoverySampler(options.SamplingRatio))
-                .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation();
+        if (options.Zipkin is not null || options.Otlp is not null)
+            telemetry.WithTracing(tracing => Trace(tracing, options));
+        if (options.Prometheus || options.Otlp is not null)
+            telemetry.WithMetrics(metrics => Measure(metrics, options));
+    }
+
+    private static void Trace(TracerProviderBuilder tracing, TelemetryOptions options)
+    {
+        // The processor stands before the exporters: what they see is hashed.
+        tracing.AddSource(Tracing.Polls.Name, Tracing.Discovery.Name)
+            .SetSampler(new DiscoverySampler(options.SamplingRatio))
+            .AddAspNetCoreInstrumentation(o => o.Filter = context => !Scraping.IsProbe(context.Request.Path))
+            .AddHttpClientInstrumentation()
+            .AddProcessor(new PathHashing());
 #pragma warning disable CS0618 // Retired package, still asked for; OTLP stands beside it (docs/adr/0003-zipkin-and-otlp.md).
-            if (options.Zipkin is { } zipkin)
-                tracing.AddZipkinExporter(z => z.Endpoint = zipkin);
+        if (options.Zipkin is { } zipkin)
+            tracing.AddZipkinExporter(z => z.Endpoint = zipkin);
 #pragma warning restore CS0618
-            if (options.Otlp is { } otlp)
-                tracing.AddOtlpExporter(o => o.Endpoint = otlp);
-        });
-        if (options.Otlp is { } metrics)
-            telemetry.WithMetrics(m => m.AddMeter("VectorCare.*").AddOtlpExporter(o => o.Endpoint = metrics));
+        if (options.Otlp is { } otlp)
+            tracing.AddOtlpExporter(o => o.Endpoint = otlp);
+    }
+
+    private static void Measure(MeterProviderBuilder metrics, TelemetryOptions options)
+    {
+        metrics.AddMeter("VectorCare.*", "Microsoft.AspNetCore.Hosting", "System.Runtime").AddView(Scraping.Buckets);
+        if (options.Prometheus)
+            metrics.AddPrometheusExporter();
+        if (options.Otlp is { } otlp)
+            metrics.AddOtlpExporter(o => o.Endpoint = otlp);
     }
 }
