@@ -49,8 +49,8 @@ internal sealed class AlertingMetrics
     /// <summary>A step was published.</summary>
     public void Published(AlertState state, AlertSeverity severity) => _events.Add(1, new("state", state.ToString()), new("severity", severity.ToString()));
 
-    /// <summary>An alert was delivered.</summary>
-    public void Delivered(AlertSeverity severity, TimeSpan delay) => _delay.Record(delay.TotalSeconds, new KeyValuePair<string, object?>("severity", severity.ToString()));
+    /// <summary>An alert was delivered for the first time; clocks of two machines may disagree, so a delay is at least none.</summary>
+    public void Delivered(AlertSeverity severity, TimeSpan delay) => _delay.Record(Math.Max(0, delay.TotalSeconds), new KeyValuePair<string, object?>("severity", severity.ToString()));
 
     /// <summary>A new transmission was judged.</summary>
     public void Judged(string vendor, DeviceKind family, bool positive) =>

@@ -30,7 +30,11 @@ internal sealed class RecordStage(CaseFileStore store, Outbox outbox, DeliveryBo
         {
             var record = file.Alerts.Find(r => r.Id == candidate.Record.Id);
             if (candidate.Climb is { Channel: { } channel } climb && record?.DeliveredAt == climb.At)
+            {
                 board.Delivered(record, channel, climb.At);
+                work.Metrics.Delivered(record.Severity, climb.At - record.SeenAt);
+            }
+
             work.Pass(this, candidate, record?.Phase == DeliveryPhase.Undeliverable ? StageReason.Undeliverable : StageReason.Recorded);
         }
 
