@@ -14,7 +14,7 @@ if [ -n "$deletions" ]; then
     [ -n "$patient" ] || continue
     for table in patient_keys raw transmissions transmission_days measurements poll_days patient_latest alerts connectivity; do
       echo "DELETE FROM $table WHERE patient = :'patient';"
-    done | cat - <(echo "INSERT INTO deletions VALUES (:'patient', now(), 'restore') ON CONFLICT DO NOTHING;") |
+    done | cat - <(echo "DELETE FROM dead_letters WHERE position(convert_to(:'patient', 'UTF8') IN body) > 0;") <(echo "INSERT INTO deletions VALUES (:'patient', now(), 'restore') ON CONFLICT DO NOTHING;") |
       psql "$url" -Xq --single-transaction -v ON_ERROR_STOP=1 -v patient="$patient"
   done <"$deletions"
 fi

@@ -132,6 +132,30 @@ public abstract class UpkeepContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DeleteAsync_Audit_KeepsWhenAndWhoForSixYearsButNoContent()
+    {
+        await Store.WriteAsync(
+            [
+                new AlertReceived("a", Samples.Alert with { Patient = Patient, At = Now }), new AlertReceived("b", Samples.Alert with { Patient = Other, At = Now }),
+                new LetterReceived("c", "alerts-deadletter", null, Encoding.UTF8.GetBytes($$"""{"patient":"{{Patient}}"}""")), new LetterReceived("d", "alerts-deadletter", null, Encoding.UTF8.GetBytes($$"""{"patient":"{{Other}}"}""")),
+            ],
+            Stop);
+
+        Assert.True(await Deletion.DeleteAsync(Patient, "registrar-1", Stop));
+
+        var kept = await _opened.Database.ReadAsync("SELECT who, what, patient, outcome FROM audit ORDER BY sequence", r => (r.GetString(0), r.GetString(1), _opened.Database.Id(r, 2), r.GetString(3)), Stop).ToListAsync(Stop);
+        Assert.Equal([("alerting", "alert", Patient, Samples.Alert.State.ToString()), ("registrar-1", "delete-patient", Patient, "deleted")], kept);
+        Assert.Equal((1, 1), (await CountAsync("alerts"), await CountAsync("dead_letters")));
+        _clock.Advance(TimeSpan.FromDays((6 * 365) - 1));
+        await RunAsync();
+        Assert.Equal(2, await CountAsync("audit"));
+        _clock.Advance(TimeSpan.FromDays(4));
+        await RunAsync();
+        Assert.Equal(0, await CountAsync("audit"));
+        Assert.Equal(1, await CountAsync("deletions"));
+    }
+
+    [Fact]
     public async Task DeleteAsync_UnderLegalHold_DeletesNothingUntilItIsLifted()
     {
         await Store.WriteAsync([new TransmissionReceived("a", At(Now, 1))], Stop);

@@ -1,13 +1,20 @@
+using System.Text;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Polls;
 
 namespace VectorCare.Ingest.Storage.Upkeep;
 
-/// <summary>Deletes everything of a patient but the record that it was done. The key goes with it: raw bytes in backups are unreadable from then on.</summary>
+/// <summary>
+/// Deletes everything of a patient but the audit: that it was done, who read or held his data, and when alerts went through which states, without rule or value.
+/// The key goes with it: raw bytes in backups are unreadable from then on.
+/// </summary>
 internal sealed class PatientDeletion(Database database, AuditTrail audit, TimeProvider clock)
 {
     private static readonly string[] Tables = ["patient_keys", "raw", "transmissions", "transmission_days", "measurements", "poll_days", "patient_latest", "alerts", "connectivity"];
+
+    private static readonly string AlertsIntoAudit =
+        $"INSERT INTO audit (at, who, what, patient, outcome) SELECT at, 'alerting', 'alert', patient, CASE state {string.Join(' ', Enum.GetValues<AlertState>().Select(s => $"WHEN {(int)s} THEN '{s}'"))} ELSE 'unknown' END FROM alerts WHERE patient = $1";
 
     /// <summary>Deletes.</summary>
     /// <returns>False when a legal hold forbids it; nothing was deleted then.</returns>
@@ -38,20 +45,29 @@ internal sealed class PatientDeletion(Database database, AuditTrail audit, TimeP
             patient, clock.GetUtcNow(), requestedBy);
         if (await remember.ExecuteNonQueryAsync(cancellationToken) == 0)
             return false;
+        await RunAsync(AlertsIntoAudit, patient);
         foreach (var table in Tables)
-        {
-            await using var delete = database.Command(connection, transaction, $"DELETE FROM {table} WHERE patient = $1", patient);
-            await delete.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+            await RunAsync($"DELETE FROM {table} WHERE patient = $1", patient);
         foreach (var (sequence, polls) in await BatchesAsync(patient, cancellationToken))
-        {
-            await using var rewrite = database.Command(connection, transaction, "UPDATE poll_batches SET polls = $2 WHERE sequence = $1", sequence, PollPack.Write([.. polls.Where(p => p.Patient != patient)]));
-            await rewrite.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+            await RunAsync("UPDATE poll_batches SET polls = $2 WHERE sequence = $1", sequence, PollPack.Write([.. polls.Where(p => p.Patient != patient)]));
+        foreach (var sequence in await LettersAsync(patient, cancellationToken))
+            await RunAsync("DELETE FROM dead_letters WHERE sequence = $1", sequence);
         await transaction.CommitAsync(cancellationToken);
         return true;
+
+        async Task RunAsync(string sql, params object?[] values)
+        {
+            await using var command = database.Command(connection, transaction, sql, values);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Dead letters are whole messages, kept as they came.</summary>
+    private async Task<List<long>> LettersAsync(Guid patient, CancellationToken cancellationToken)
+    {
+        var name = Encoding.UTF8.GetBytes(patient.ToString());
+        var letters = database.ReadAsync("SELECT sequence, body FROM dead_letters", r => (Sequence: r.GetInt64(0), Names: ((byte[])r[1]).AsSpan().IndexOf(name) >= 0), cancellationToken);
+        return await letters.Where(l => l.Names).Select(l => l.Sequence).ToListAsync(cancellationToken);
     }
 
     private async Task<List<(long Sequence, IReadOnlyList<PollResult> Polls)>> BatchesAsync(Guid patient, CancellationToken cancellationToken)
