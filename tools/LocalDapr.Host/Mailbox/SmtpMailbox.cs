@@ -75,6 +75,8 @@ public sealed class SmtpMailbox : IAsyncDisposable
         while (!_stopping.IsCancellationRequested)
         {
             var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
+            // Answers to pipelined commands must not wait for the client's delayed acknowledgement of the one before.
+            client.NoDelay = true;
             var session = ServeAsync(client);
             lock (_sessions)
             {
