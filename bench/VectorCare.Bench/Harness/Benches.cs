@@ -24,6 +24,7 @@ internal static class Benches
         new AbuseBench(),
         new StorageBench(),
         new KillStorageBench(),
+        new SteadyStorageBench(),
         new KillAlertingBench(),
         new AlertsBench(),
         new RulesBench(),

@@ -53,14 +53,21 @@ internal sealed class IngestProcess(string connection, int port) : IAsyncDisposa
         }
     }
 
+    /// <summary>Process id.</summary>
+    public int Id => _process?.Id ?? throw new InvalidOperationException("Ingest does not run.");
+
     /// <summary>Delivers a transmission as a sidecar does.</summary>
     /// <returns>True when it was acknowledged.</returns>
-    public async Task<bool> DeliverAsync(Transmission message, CancellationToken stop)
+    public Task<bool> DeliverAsync(Transmission message, CancellationToken stop) =>
+        DeliverAsync(Topics.Transmissions, message.EventId, JsonSerializer.Serialize(message, ContractsJson.Default.Transmission), stop);
+
+    /// <summary>Delivers an event as a sidecar does.</summary>
+    /// <returns>True when it was acknowledged.</returns>
+    public async Task<bool> DeliverAsync(string topic, string id, string data, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Routes.Event(Topics.Transmissions));
+        using var request = new HttpRequestMessage(HttpMethod.Post, Routes.Event(topic));
         request.Headers.Add("dapr-api-token", Token);
-        var data = JsonSerializer.Serialize(message, ContractsJson.Default.Transmission);
-        request.Content = new StringContent($$"""{"specversion":"1.0","id":"{{message.EventId}}","type":"t","source":"bench","data":{{data}}}""", Encoding.UTF8, "application/cloudevents+json");
+        request.Content = new StringContent($$"""{"specversion":"1.0","id":"{{id}}","type":"t","source":"bench","data":{{data}}}""", Encoding.UTF8, "application/cloudevents+json");
         try
         {
             using var response = await _http.SendAsync(request, stop);

@@ -23,6 +23,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
     /// <summary>Connection string of the database <c>postgres</c>.</summary>
     public string Connection => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres;Maximum Pool Size=40;Timeout=5";
 
+    /// <summary>Process id of the server; its workers are its children.</summary>
+    public int Id => _server.Id;
+
     private string Data => Path.Combine(_home.FullName, "data");
 
     public static async Task<PostgresProcess> StartAsync(int port, CancellationToken stop)

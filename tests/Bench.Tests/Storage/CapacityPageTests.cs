@@ -41,6 +41,17 @@ public sealed class CapacityPageTests
         Assert.All(expected, line => Assert.Contains(line, _page, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void SteadyState_IsThatOfTheBench()
+    {
+        var steady = JsonNode.Parse(File.ReadAllText(RepositoryPaths.At("bench", "results", "storage-steady.json")))!["storage-steady"]!;
+        double Steady(string key) => steady[key]!.GetValue<double>();
+
+        Assert.Contains(Text($"without raw pages | {Steady("ingest_core_share") * 100:F1} % of a core"), _page, StringComparison.Ordinal);
+        Assert.Contains(Text($"at the same | {Steady("database_core_share") * 100:F1} % of a core"), _page, StringComparison.Ordinal);
+        Assert.Contains(Text($"{Steady("memory_events"):N0} events, and after a fifth of them | {Steady("memory_mb_at_end")} MB, {Steady("memory_mb_at_fifth")} MB"), _page, StringComparison.Ordinal);
+    }
+
     private double Figure(string key) => _figures[key]!.GetValue<double>();
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
