@@ -43,7 +43,7 @@ public static class IngestService
         app.MapTopic(Topics.Alerts, ContractsJson.Default.AlertEvent, (AlertEvent data, TopicContext context) => Take(context, new AlertReceived(context.Id, data)));
         app.MapDeadLetter(Topics.PollOutcomes, TakeLetter);
         app.MapDeadLetter(Topics.Alerts, TakeLetter);
-        app.MapGet(Routes.IngestSummary, (DateTimeOffset? until, PollLedger polls, AlertLedger alerts) => IngestSummary.From(polls.Read(until), alerts.Read())).RequireRole(Roles.Operator);
+        app.MapGet(Routes.IngestSummary, (DateTimeOffset? since, DateTimeOffset? until, PollLedger polls, AlertLedger alerts) => IngestSummary.From(polls.Read(since, until), alerts.Read())).RequireRole(Roles.Operator);
         app.MapReading();
         app.MapRaw();
         app.MapOpenApi("/v1/openapi.json").RequireRole(Roles.Operator, Roles.Clinician);

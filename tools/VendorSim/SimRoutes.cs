@@ -43,6 +43,7 @@ internal static class SimRoutes
             pageBytes = statistics.Pages.Bytes,
             jitter = statistics.Jitter,
         }));
+        sim.MapDelete("/stats/jitter", (RequestStatistics statistics) => statistics.ClearJitter());
         sim.MapGet("/stats/patients", (RequestStatistics statistics) => Results.Json(statistics.Patients()));
         sim.MapGet("/faults", (FaultBoard board) => Results.Json(board.List(), FaultJson.Default.ListActiveFault));
         sim.MapPost("/faults", AddFaultAsync);

@@ -52,12 +52,14 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
         usage.Begin(ProcessUsage.Processes(host));
         watch.Restart();
         var vendorUrl = ServiceEndpoints.Of(host)[ServiceEndpoints.VendorSim];
+        (await _http.DeleteAsync(new Uri(vendorUrl, "/sim/stats/jitter"), stop)).Dispose();
         var vendorsBefore = await VendorStatistics.ReadAsync(_http, vendorUrl, stop);
         var before = await api.IngestAsync(begin, stop);
         var end = begin + (TimeSpan.FromSeconds(Slots.Count) * plan.Cycles);
         await UntilAsync(clock, end, stop);
         var seconds = watch.Elapsed.TotalSeconds;
         var after = await Settling.WaitAsync(api, clock, end, end + UnderWay, s => Task.FromResult(s.PollsDone >= due.Between(from, end)), stop);
+        var measured = await api.IngestAsync(end, stop, since: begin);
         var vendors = await VendorStatistics.ReadAsync(_http, vendorUrl, stop);
         var cpu = usage.CpuMs(ProcessUsage.Processes(host));
         var polls = due.Between(begin, end);
@@ -71,9 +73,9 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
             ["lost"] = due.Between(from, end) - after.PollsDone,
             ["duplicated"] = after.PollsDuplicated,
             ["vendor_requests"] = vendors.Requests - vendorsBefore.Requests,
-            ["lateness_p50_ms"] = after.LatenessP50Ms,
-            ["lateness_p99_ms"] = after.LatenessP99Ms,
-            ["lateness_max_ms"] = after.LatenessMaxMs,
+            ["lateness_p50_ms"] = measured.LatenessP50Ms,
+            ["lateness_p99_ms"] = measured.LatenessP99Ms,
+            ["lateness_max_ms"] = measured.LatenessMaxMs,
             ["interval_jitter_p99_ms"] = vendors.JitterP99Ms,
             ["cpu_ms_per_poll"] = Math.Round(counted / Math.Max(1, polls), 3),
             ["cpu_ms_by_process"] = new JsonObject(cpu.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))),

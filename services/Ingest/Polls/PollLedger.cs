@@ -15,7 +15,6 @@ internal sealed class PollLedger
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, CycleCounts> _cycles = [];
     private readonly Dictionary<string, long[]> _outcomes = new(StringComparer.Ordinal);
-    private readonly LatenessHistogram _lateness = new();
     private long _duplicated;
     private long _transmissions;
 
@@ -35,7 +34,7 @@ internal sealed class PollLedger
 
                 cycle.Done[batch.Slot]++;
                 CountsOf(batch.Vendor)[(int)poll.Outcome]++;
-                _lateness.Add(poll.LatenessMs);
+                cycle.Lateness.Add(poll.LatenessMs);
             }
         }
     }
@@ -44,14 +43,18 @@ internal sealed class PollLedger
     public void AddTransmission(long count = 1) => Interlocked.Add(ref _transmissions, count);
 
     /// <summary>Reads the counts.</summary>
+    /// <param name="since">Only polls due from then on count as done, and lateness is that of the cycles that begin then or later; null for all.</param>
     /// <param name="until">Only polls due until then count as done; null for all.</param>
-    public PollCounts Read(DateTimeOffset? until)
+    public PollCounts Read(DateTimeOffset? since, DateTimeOffset? until)
     {
         lock (_gate)
         {
-            var done = _cycles.Sum(c => c.Value.Done.Index().Where(d => until is null || Slots.Due(c.Key, d.Index) <= until).Sum(d => (long)d.Item));
+            var done = _cycles.Sum(c => c.Value.Done.Index().Where(d => Slots.Due(c.Key, d.Index) is var due && (until is null || due <= until) && (since is null || due >= since)).Sum(d => (long)d.Item));
+            var lateness = new LatenessHistogram();
+            foreach (var cycle in _cycles.Where(c => since is null || Slots.Due(c.Key, 0) >= since))
+                lateness.Add(cycle.Value.Lateness);
             return new PollCounts(
-                done, _duplicated, _lateness.Quantile(0.5), _lateness.Quantile(0.99), _lateness.MaxMs,
+                done, _duplicated, lateness.Quantile(0.5), lateness.Quantile(0.99), lateness.MaxMs,
                 _outcomes.ToDictionary(o => o.Key, o => o.Value.Index().Where(c => c.Item > 0).ToDictionary(c => ((PollOutcome)c.Index).ToString(), c => c.Item)),
                 Interlocked.Read(ref _transmissions),
                 _outcomes.Values.Sum(o => o[(int)PollOutcome.Missed] + o[(int)PollOutcome.VendorDown] + o[(int)PollOutcome.ParseFailed] + o[(int)PollOutcome.Suspicious]));
@@ -80,6 +83,8 @@ internal sealed class PollLedger
     private sealed class CycleCounts
     {
         public int[] Done { get; } = new int[Slots.Count];
+
+        public LatenessHistogram Lateness { get; } = new();
 
         public HashSet<Guid>? Seen { get; set; } = [];
     }

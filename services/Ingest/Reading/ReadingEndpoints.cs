@@ -74,7 +74,7 @@ internal static class ReadingEndpoints
 
     private static async Task<FleetStatistics> StatisticsAsync(IEventStore store, Database database, PollLedger polls, Freshness freshness, HttpContext http)
     {
-        var (counts, vendors) = (polls.Read(null), freshness.Vendors());
+        var (counts, vendors) = (polls.Read(null, null), freshness.Vendors());
         var found = counts.Outcomes.Values.Sum(o => o.GetValueOrDefault(nameof(Contracts.Messages.PollOutcome.New)));
         return new FleetStatistics(store.Kind, await database.SizeAsync(http.RequestAborted), vendors.Sum(v => v.Patients), counts.Done, counts.Transmissions, counts.Done == 0 ? 0 : (double)found / counts.Done, vendors);
     }

@@ -3,9 +3,9 @@ using VectorCare.Ingest.Polls;
 namespace VectorCare.Ingest.Summary;
 
 /// <summary>Answer of <see cref="Contracts.Routes.IngestSummary"/>: the last 25 hours.</summary>
-/// <param name="PollsDone">Patients and cycles with an outcome; with <c>?until=</c> only those due until then.</param>
+/// <param name="PollsDone">Patients and cycles with an outcome; with <c>?since=</c> and <c>?until=</c> only those due between.</param>
 /// <param name="PollsDuplicated">Second outcomes of a patient and cycle; not counted in <paramref name="PollsDone"/>.</param>
-/// <param name="LatenessP50Ms">Median of request start minus due instant, in ms.</param>
+/// <param name="LatenessP50Ms">Median of request start minus due instant, in ms; with <c>?since=</c> of the cycles that begin then or later.</param>
 /// <param name="LatenessP99Ms">99th percentile, in ms.</param>
 /// <param name="LatenessMaxMs">Largest, in ms.</param>
 /// <param name="Outcomes">Polls by vendor and outcome.</param>

@@ -17,7 +17,7 @@ public sealed class PollLedgerTests
         ledger.Add(Batch(100, 7, PollOutcome.New));
         ledger.Add(Batch(101, 7, PollOutcome.Missed));
 
-        var counts = ledger.Read(null);
+        var counts = ledger.Read(null, null);
         Assert.Equal((2, 1, 1), (counts.Done, counts.Duplicated, counts.Misses));
         Assert.Equal(new Dictionary<string, long> { ["Unchanged"] = 1, ["Missed"] = 1 }, counts.Outcomes["aurora"]);
     }
@@ -29,9 +29,24 @@ public sealed class PollLedgerTests
         ledger.Add(Batch(100, 7, PollOutcome.Unchanged));
         ledger.Add(Batch(101, 7, PollOutcome.Unchanged));
 
-        Assert.Equal(1, ledger.Read(Slots.Due(101, 6)).Done);
-        Assert.Equal(2, ledger.Read(Slots.Due(101, 7)).Done);
-        Assert.Equal(0, ledger.Read(Slots.Due(99, 0)).Done);
+        Assert.Equal(1, ledger.Read(null, Slots.Due(101, 6)).Done);
+        Assert.Equal(2, ledger.Read(null, Slots.Due(101, 7)).Done);
+        Assert.Equal(0, ledger.Read(null, Slots.Due(99, 0)).Done);
+    }
+
+    [Fact]
+    public void Read_Since_CountsWhatWasDueFromThenOnAndItsLateness()
+    {
+        var ledger = new PollLedger();
+        ledger.Add(Batch(100, 7, PollOutcome.Unchanged, latenessMs: 20_000));
+        ledger.Add(Batch(101, 7, PollOutcome.Unchanged));
+
+        var all = ledger.Read(null, null);
+        var later = ledger.Read(Slots.Due(101, 0), null);
+        Assert.Equal((2, 20_000), (all.Done, all.LatenessMaxMs));
+        Assert.Equal((1, 30), (later.Done, later.LatenessMaxMs));
+        Assert.Equal(1, ledger.Read(Slots.Due(101, 7), null).Done);
+        Assert.Equal(0, ledger.Read(Slots.Due(101, 8), null).Done);
     }
 
     [Fact]
@@ -49,6 +64,6 @@ public sealed class PollLedgerTests
         Assert.Equal(0, new LatenessHistogram().Quantile(0.99));
     }
 
-    private static PollOutcomes Batch(long cycle, int slot, PollOutcome outcome) =>
-        new(1, $"{cycle}:{slot}:aurora:0", cycle, slot, "aurora", Slots.Due(cycle, slot), [new PollResult(Patient, "clinic-01", outcome, 30, 10, 1, null, 0, null)]);
+    private static PollOutcomes Batch(long cycle, int slot, PollOutcome outcome, long latenessMs = 30) =>
+        new(1, $"{cycle}:{slot}:aurora:0", cycle, slot, "aurora", Slots.Due(cycle, slot), [new PollResult(Patient, "clinic-01", outcome, latenessMs, 10, 1, null, 0, null)]);
 }

@@ -29,9 +29,9 @@ public sealed class GroupCommitTests
         await RunAsync(after.Store, async (commits, ledger) =>
         {
             Assert.False(await commits.WriteAsync(new OutcomesReceived("o", outcomes), Stop));
-            Assert.Equal(outcomes.Polls.Count, ledger.Read(null).Done);
+            Assert.Equal(outcomes.Polls.Count, ledger.Read(null, null).Done);
             ledger.Add(outcomes);
-            Assert.Equal(outcomes.Polls.Count, ledger.Read(null).Duplicated);
+            Assert.Equal(outcomes.Polls.Count, ledger.Read(null, null).Duplicated);
         });
     }
 

@@ -41,9 +41,11 @@ internal sealed class ServiceApi : IDisposable
         return (await JsonSerializer.DeserializeAsync<T>(body, JsonSerializerOptions.Web, cancellationToken))!;
     }
 
-    /// <summary>What ingest counted of the polls due before an instant.</summary>
-    public Task<IngestSummary> IngestAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
-        GetAsync<IngestSummary>(AppIds.Ingest, $"{Routes.IngestSummary}?until={Uri.EscapeDataString(until.ToString("O"))}", cancellationToken);
+    /// <summary>What ingest counted of the polls due before an instant, and where it is given, from another one on.</summary>
+    public Task<IngestSummary> IngestAsync(DateTimeOffset until, CancellationToken cancellationToken, DateTimeOffset? since = null) => GetAsync<IngestSummary>(
+        AppIds.Ingest,
+        $"{Routes.IngestSummary}?until={Uri.EscapeDataString(until.ToString("O"))}" + (since is { } from ? $"&since={Uri.EscapeDataString(from.ToString("O"))}" : null),
+        cancellationToken);
 
     /// <summary>Imports patients from a CSV file.</summary>
     /// <returns>The instant after which the patients are due.</returns>

@@ -21,6 +21,9 @@ internal sealed class IntervalHistogram
         Interlocked.Increment(ref _byMs[Math.Min(WidestMs, (int)(found - Cadence).Duration().TotalMilliseconds)]);
     }
 
+    /// <summary>Begins anew.</summary>
+    public void Clear() => Array.Clear(_byMs);
+
     public IntervalJitter Read()
     {
         var count = _byMs.Sum();

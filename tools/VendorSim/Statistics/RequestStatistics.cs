@@ -45,6 +45,9 @@ internal sealed class RequestStatistics(TimeProvider time)
     /// <summary>Distance of the time between two visits to a patient from 300 s, on the clock.</summary>
     public IntervalJitter Jitter => _intervals.Read();
 
+    /// <summary>From now on the jitter is that of the intervals that end later.</summary>
+    public void ClearJitter() => _intervals.Clear();
+
     private sealed class Tally
     {
         private long _value;
