@@ -108,6 +108,21 @@ public abstract class EventStoreContract : IAsyncLifetime
         Assert.Equal([(1, 2d, Now.AddDays(-1), newer.SeenAt), (2, 5d, Now.AddDays(-2), older.SeenAt)], latest.Select(l => (l.Value.Code, l.Value.Value!.Value, l.At, l.SeenAt)));
     }
 
+    [Theory]
+    [InlineData(-80)]
+    [InlineData(70)]
+    public async Task WriteAsync_DeviceClockYearsOff_KeepsWhatItSaidBesideOurs(int years)
+    {
+        await using var opened = await Place.OpenAsync(Clock);
+        var odd = Samples.Transmission with { SessionTime = Now.AddYears(years), Measurements = [new(1, "A", null, double.Epsilon, "V", null, null, Now.AddYears(years).AddHours(-1))] };
+        await opened.Store.WriteAsync([new TransmissionReceived("t", odd)], Stop);
+
+        var latest = Assert.Single(await opened.Store.LatestAsync(odd.Patient, Stop));
+
+        Assert.Equal((Now.AddYears(years).AddHours(-1), odd.SeenAt, double.Epsilon), (latest.At, latest.SeenAt, latest.Value.Value));
+        Assert.Single(await opened.Store.SeenOnAsync(odd.Patient, StorageDay.Of(odd.SeenAt), Stop));
+    }
+
     [Fact]
     public async Task WriteAsync_SeveralReplicasAtOnce_StoreEachEventOnce()
     {

@@ -72,6 +72,49 @@ public sealed class PostgresFaultTests
     }
 
     [Fact]
+    public async Task WriteAsync_ManyAtOnceOverTwoConnections_WaitAndAreStoredOnce()
+    {
+        await using var place = await PostgresPlace.CreateAsync();
+        await using (await place.OpenAsync(_clock))
+        {
+        }
+
+        var source = PostgresDatabase.Connect(place.Connection + ";Maximum Pool Size=2");
+        var database = new PostgresDatabase(source, new Partitions(source));
+        await using var few = new StoreUnderTest(database, new PostgresEventStore(database, _clock));
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => few.Store.WriteAsync([new TransmissionReceived($"{i % 30}", Samples.Transmission)], Stop)));
+
+        Assert.Equal(30, results.Count(r => r[0]));
+        Assert.Equal(30, (await few.Store.CountAsync(Stop)).Transmissions);
+    }
+
+    [Fact]
+    public async Task WriteAsync_Deadlock_IsTransientAndStoredOnceInTheEnd()
+    {
+        await using var place = await PostgresPlace.CreateAsync();
+        await using var opened = await place.OpenAsync(_clock);
+        IngestEvent[] events = [new AlertReceived("a", Samples.Alert), new AlertReceived("b", Samples.Alert)];
+        var keys = events.Select(e => e.Key).Order().ToArray();
+        await using var other = new NpgsqlConnection(place.Connection);
+        await other.OpenAsync(Stop);
+        await using var transaction = await other.BeginTransactionAsync(Stop);
+        await InsertIdAsync(other, keys[1]);
+        var write = opened.Store.WriteAsync(events, Stop);
+        while (!await opened.Database.ReadAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", _ => true, Stop).AnyAsync(Stop))
+            Assert.False(write.IsCompleted);
+
+        var theirs = await Record.ExceptionAsync(() => InsertIdAsync(other, keys[0]));
+        await transaction.RollbackAsync(Stop);
+        var ours = await Record.ExceptionAsync(() => write);
+
+        Assert.Equal(PostgresErrorCodes.DeadlockDetected, Assert.IsType<PostgresException>(theirs ?? ours).SqlState);
+        Assert.True(ours is null || opened.Store.IsTransient(ours));
+        Assert.Equal(ours is null ? [false, false] : [true, true], await opened.Store.WriteAsync(events, Stop));
+        Assert.Equal(2, (await opened.Store.CountAsync(Stop)).Alerts.Values.Sum());
+    }
+
+    [Fact]
     public async Task WriteAsync_AnotherReplicaDroppedTheEmptyDay_IsStoredWhenItComesAgain()
     {
         await using var place = await PostgresPlace.CreateAsync();
@@ -140,6 +183,12 @@ public sealed class PostgresFaultTests
         Assert.Equal(7L, await database.ReadAsync("SELECT count(*) FROM timescaledb_information.hypertables WHERE hypertable_name NOT LIKE '\\_%'", r => r.GetInt64(0), Stop).SingleAsync(Stop));
         await database.DropBeforeAsync("measurements", ofPatients: false, int.MaxValue - 1, Stop);
         Assert.Equal(0L, await database.ReadAsync("SELECT count(*) FROM measurements", r => r.GetInt64(0), Stop).SingleAsync(Stop));
+    }
+
+    private static async Task InsertIdAsync(NpgsqlConnection connection, Guid id)
+    {
+        await using var insert = new NpgsqlCommand("INSERT INTO event_ids (id) VALUES ($1)", connection) { Parameters = { new NpgsqlParameter { Value = id } } };
+        await insert.ExecuteNonQueryAsync(Stop);
     }
 
     private static async Task KillBackendsAsync(string connection) =>
