@@ -36,6 +36,9 @@ public static class ComponentNames
     /// <summary>Output binding: text messages (<c>bindings.twilio.sms</c>; files where there is none).</summary>
     public const string Sms = "sms";
 
+    /// <summary>Output binding: FHIR R4 endpoint of record systems (<c>bindings.http</c>).</summary>
+    public const string Fhir = "fhir";
+
     /// <summary>HTTPEndpoint and resiliency target of a vendor.</summary>
     /// <param name="vendor">Vendor id, for example <c>aurora</c>.</param>
     /// <returns>The name of the endpoint, for example <c>vendor-aurora</c>.</returns>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using VectorCare.Alerting.Charts;
 using VectorCare.Alerting.Clinics;
 using VectorCare.Alerting.Delivery;
+using VectorCare.Alerting.Delivery.Fhir;
 using VectorCare.Alerting.Delivery.Mail;
 using VectorCare.Alerting.Delivery.Sms;
 using VectorCare.Alerting.Delivery.Webhook;
@@ -44,7 +45,7 @@ public static class AlertingService
         services.AddSingleton<IValidateOptions<ClinicOptions>, ClinicOptionsValidator>();
         services.AddSingleton<ThresholdBook>().AddSingleton<ChartEntryReader>().AddSingleton<EpisodeReader>();
         services.AddSingleton<IDocuments, DaprDocuments>().AddSingleton<CoalescedDocuments>().AddSingleton<CaseFileStore>().AddSingleton<CaseFileTrimmer>();
-        services.AddSingleton<IBinding, DaprBinding>().AddSingleton<IAlertChannel, MailChannel>().AddSingleton<IAlertChannel, WebhookChannel>().AddSingleton<IAlertChannel, SmsChannel>();
+        services.AddSingleton<IBinding, DaprBinding>().AddSingleton<IAlertChannel, MailChannel>().AddSingleton<IAlertChannel, WebhookChannel>().AddSingleton<IAlertChannel, SmsChannel>().AddSingleton<IAlertChannel, FhirChannel>();
         services.AddSingleton<ClinicDirectory>().AddSingleton<AlertLadder>().AddSingleton<Outbox>();
         services.AddSingleton<AlertingMetrics>().AddSingleton<DeliveryBoard>().AddSingleton<OpenAlerts>().AddSingleton<DeadLetters>();
         services.AddSingleton<SweepIndex>().AddSingleton<SweepService>().AddHostedService(s => s.GetRequiredService<SweepService>());

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 using VectorCare.Alerting.Charts;
 using VectorCare.Alerting.Clinics;
 using VectorCare.Alerting.Delivery;
+using VectorCare.Alerting.Delivery.Fhir;
 using VectorCare.Alerting.Delivery.Mail;
 using VectorCare.Alerting.Delivery.Sms;
 using VectorCare.Alerting.Delivery.Webhook;
@@ -113,7 +114,7 @@ internal sealed class Replica
         var episodes = new MemoryEpisodes(world, fuse, page => new PageActivity(Pipeline!, store, plan, world.Time).RunAsync(null!, page));
         Episodes = episodes;
         var outbox = new Outbox(Publisher, store, Board, episodes, metrics);
-        var ladder = new AlertLadder([new MailChannel(binding, options), new WebhookChannel(binding, world.Keys, world.Time), new SmsChannel(binding)], World.Catalogue, new AlertLinks(Options.Create(new AlertLinkOptions()), world.Keys, world.Time), options, world.Time, metrics);
+        var ladder = new AlertLadder([new MailChannel(binding, options), new WebhookChannel(binding, world.Keys, world.Time), new SmsChannel(binding), new FhirChannel(binding)], World.Catalogue, new AlertLinks(Options.Create(new AlertLinkOptions()), world.Keys, world.Time), options, world.Time, metrics);
         // Unless a test is about digests, every alert goes on its own.
         Inboxes = new MemoryInboxes(world, fuse, () => Desk!);
         var directory = new ClinicDirectory(Options.Create(clinicOptions ?? new ClinicOptions { Inbox = new InboxOptions { DigestSeconds = 0 } }));

@@ -13,10 +13,13 @@ namespace VectorCare.Alerting.Clinics;
 internal sealed record ClinicChannels(IReadOnlyList<string> Mail, string? Webhook, TimeZoneInfo TimeZone, bool ShowsValues = true, WebhookShape Shape = WebhookShape.Json, string? WebhookSecret = null)
 {
     /// <summary>Whether nothing can be sent there.</summary>
-    public bool None => Mail.Count == 0 && Webhook is null && Sms.Count == 0;
+    public bool None => Mail.Count == 0 && Webhook is null && Sms.Count == 0 && Fhir is null;
 
     /// <summary>Numbers for text messages of red alerts, in the form +15550100001.</summary>
     public IReadOnlyList<string> Sms { get; init; } = [];
+
+    /// <summary>Path of the record system behind the FHIR binding's URL, or null.</summary>
+    public string? Fhir { get; init; }
 }
 
 /// <summary>Finds the channels of clinics and of operations.</summary>
@@ -51,7 +54,7 @@ internal sealed class ClinicDirectory(IOptions<ClinicOptions> options)
     {
         var o = options.Value;
         return o.Directory.TryGetValue(clinic, out var entry)
-            ? new ClinicChannels(entry.Mail, NullIfEmpty(entry.Webhook), TimeZoneInfo.FindSystemTimeZoneById(entry.TimeZone), entry.MailShowsValues, entry.WebhookShape, NullIfEmpty(entry.WebhookSecret)) { Sms = entry.Sms }
+            ? new ClinicChannels(entry.Mail, NullIfEmpty(entry.Webhook), TimeZoneInfo.FindSystemTimeZoneById(entry.TimeZone), entry.MailShowsValues, entry.WebhookShape, NullIfEmpty(entry.WebhookSecret)) { Sms = entry.Sms, Fhir = NullIfEmpty(entry.Fhir) }
             : new ClinicChannels(
                 Formatted(o.DefaultMail, clinic),
                 NullIfEmpty(string.Format(o.DefaultWebhook, clinic)),

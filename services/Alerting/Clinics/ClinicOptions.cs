@@ -46,6 +46,9 @@ internal sealed class ClinicEntry
     /// <summary>Numbers for text messages of red alerts, in the form +15550100001; default none.</summary>
     public string[] Sms { get; init; } = [];
 
+    /// <summary>Path of its record system behind the FHIR binding's URL, or null.</summary>
+    public string? Fhir { get; init; }
+
     /// <summary>Path behind the webhook binding's URL, or null.</summary>
     public string? Webhook { get; init; }
 

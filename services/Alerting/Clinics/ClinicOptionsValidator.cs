@@ -29,8 +29,11 @@ internal sealed class ClinicOptionsValidator : IValidateOptions<ClinicOptions>
             errors.AddRange(clinic.Sms.Where(n => n is not ['+', .. { Length: >= 8 and <= 15 } digits] || !digits.All(char.IsAsciiDigit)).Select(n => $"Alerting:Clinics:Directory:{id}:Sms: a number has not the form +15550100001."));
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(clinic.TimeZone, out _))
                 errors.Add($"Alerting:Clinics:Directory:{id}:TimeZone: '{clinic.TimeZone}' is no time zone.");
-            if (clinic.Webhook is { } path && (path.Contains("..") || path.Contains("://")))
-                errors.Add($"Alerting:Clinics:Directory:{id}:Webhook: '{path}' must be a path behind the binding's URL.");
+            foreach (var (key, path) in new[] { ("Webhook", clinic.Webhook), ("Fhir", clinic.Fhir) })
+            {
+                if (path is not null && (path.Contains("..") || path.Contains("://")))
+                    errors.Add($"Alerting:Clinics:Directory:{id}:{key}: '{path}' must be a path behind the binding's URL.");
+            }
         }
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

@@ -99,6 +99,7 @@ internal static class GuaranteeTable
         [ComponentNames.EpisodeStore] = Guarantees.Durable | Guarantees.Transactions | Guarantees.ETag | Guarantees.Bulk | Guarantees.Actors,
         [ComponentNames.Mail] = Guarantees.MailPerRequest,
         [ComponentNames.Webhook] = Guarantees.HttpPerRequest,
+        [ComponentNames.Fhir] = Guarantees.HttpPerRequest,
         [ComponentNames.Sms] = Guarantees.TextPerRequest,
         [ComponentNames.Secrets] = Guarantees.Secrets,
     };
