@@ -46,6 +46,7 @@ public static class SchedulerService
         services.AddHostedService(s => s.GetRequiredService<MembershipSync>());
         services.AddHostedService(s => s.GetRequiredService<SlotWatchdog>());
         services.AddHostedService(s => s.GetRequiredService<TickRegistrar>());
+        services.AddWarmUp((s, stop) => s.GetRequiredService<IClaimStore>().ReadAsync("warm-up", stop));
         services.AddHealthChecks().AddCheck<SidecarCheck>("sidecar").AddCheck<MembershipSync>("membership").AddCheck<TickRegistrar>("ticks");
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, SummaryJson.Default));
         return builder;

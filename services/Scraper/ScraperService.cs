@@ -17,6 +17,7 @@ using VectorCare.Scraper.Vendors.Aurora;
 using VectorCare.Scraper.Vendors.Borealis;
 using VectorCare.Scraper.Vendors.Cygnus;
 using VectorCare.ServiceDefaults.Events;
+using VectorCare.ServiceDefaults.Health;
 using VectorCare.ServiceDefaults.Sidecar;
 
 namespace VectorCare.Scraper;
@@ -58,6 +59,9 @@ public static class ScraperService
         services.AddSingleton<BatchGate>();
         services.AddSingleton<PollBatchHandler>();
         services.AddSingleton<PollBatchDeadLetters>();
+
+        services.AddWarmUp((s, stop) => s.GetRequiredService<IPollStore>().ReadAsync("warm-up", [Guid.Empty], stop));
+        services.AddWarmUp((s, stop) => s.GetRequiredService<ISessionStore>().ReadAsync("warm-up", "warm-up", stop));
         return builder;
     }
 
