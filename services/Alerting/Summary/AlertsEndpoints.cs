@@ -19,7 +19,7 @@ internal static class AlertsEndpoints
     /// <summary>Maps <c>GET /v1/summary</c> and <c>GET /v1/alerts?state=open</c>.</summary>
     public static void MapAlerts(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Routes.AlertingSummary, (DeliveryBoard board) => Results.Json(board.Read(), SummaryJson.Default.AlertingSummary)).RequireRole(Roles.Operator);
+        endpoints.MapGet(Routes.AlertingSummary, (DeliveryBoard board, DateTimeOffset? until) => Results.Json(board.Read(until), SummaryJson.Default.AlertingSummary)).RequireRole(Roles.Operator);
         endpoints.MapGet(Routes.Api + "/alerts", ListAsync).RequireRole(Roles.Clinician);
     }
 

@@ -16,7 +16,7 @@ internal sealed class DeliveryBoard(TimeProvider time)
     private readonly Dictionary<AlertSeverity, Queue<double>> _delays = [];
     private readonly Dictionary<AlertSeverity, long> _opened = [];
     private readonly Dictionary<AlertSeverity, long> _delivered = [];
-    private readonly HashSet<string> _undelivered = [];
+    private readonly Dictionary<string, DateTimeOffset> _undelivered = [];
     private readonly Dictionary<StageReason, long> _heldForGood = [];
     private long _held;
     private long _undeliverable;
@@ -31,7 +31,7 @@ internal sealed class DeliveryBoard(TimeProvider time)
                 case AlertState.Opened:
                     _opened[record.Severity] = _opened.GetValueOrDefault(record.Severity) + 1;
                     if (record.Owed)
-                        _undelivered.Add(record.Id);
+                        _undelivered[record.Id] = record.SeenAt;
                     break;
                 case AlertState.Held:
                     _held++;
@@ -76,7 +76,8 @@ internal sealed class DeliveryBoard(TimeProvider time)
     }
 
     /// <summary>The board as it stands.</summary>
-    public AlertingSummary Read()
+    /// <param name="until">Counts as undelivered only what was seen before this instant; null for all.</param>
+    public AlertingSummary Read(DateTimeOffset? until = null)
     {
         lock (_lock)
         {
@@ -84,7 +85,7 @@ internal sealed class DeliveryBoard(TimeProvider time)
                 _since,
                 _opened.Values.Sum(),
                 _delivered.Values.Sum(),
-                _undelivered.Count,
+                _undelivered.Values.Count(seen => !(seen >= until)),
                 _held,
                 new(_heldForGood),
                 _undeliverable,

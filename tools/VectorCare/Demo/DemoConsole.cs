@@ -13,7 +13,7 @@ internal sealed class DemoConsole(IRunView view) : IRunConsole
 
     public void Info(string text)
     {
-        if (text.StartsWith("build", StringComparison.OrdinalIgnoreCase))
+        if (text.StartsWith("build", StringComparison.OrdinalIgnoreCase) && !text.Contains(" -> ", StringComparison.Ordinal))
             view.Say(text);
     }
 

@@ -13,6 +13,9 @@ internal sealed class RunMonitor
     /// <summary>How long after a poll was due it may still be under way, on the application's clock; later it is lost.</summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long after its poll a yellow alert may lie in its clinic's digest, on the application's clock.</summary>
+    private static readonly TimeSpan Digest = TimeSpan.FromSeconds(40);
+
     /// <summary>Wall-clock time for the summary of a run that was interrupted: all stops within 10 s, and apps and sidecars get 8 of them.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -45,7 +48,7 @@ internal sealed class RunMonitor
         var now = _clock.GetUtcNow();
         var settled = await _api.IngestAsync(now - InFlight, stop);
         var all = await _api.IngestAsync(now, stop);
-        var alerts = await AlertsAsync(stop);
+        var alerts = await _api.AlertsAsync(now, stop);
         var rate = (all.PollsDone - _last.Done) / Math.Max(0.001, (Elapsed - _last.At).TotalSeconds);
         _last = (Elapsed, all.PollsDone);
         return new Snapshot(
@@ -65,23 +68,22 @@ internal sealed class RunMonitor
         var until = !interrupted ? now : now - InFlight > _imported ? now - InFlight : _imported;
         var wall = Elapsed;
         var due = _due.Between(_imported, until);
-        var limit = interrupted ? now + (Patience / 2 * _options.Speed) : now + InFlight + InFlight;
-        var ingest = await Settling.WaitAsync(_api, _clock, until, limit, async s => s.PollsDone >= due && (await AlertsAsync(patience.Token)).Undelivered == 0, patience.Token);
-        var alerts = await AlertsAsync(patience.Token);
+        var limit = interrupted ? now + (Patience / 2 * _options.Speed) : now + InFlight + Digest;
+        var ingest = await Settling.WaitAsync(_api, _clock, until, limit, async s => s.PollsDone >= due && (await _api.AlertsAsync(until, patience.Token)).Undelivered == 0, patience.Token);
+        var alerts = await _api.AlertsAsync(until, patience.Token);
+        var later = (await _api.AlertsAsync(_clock.GetUtcNow(), patience.Token)).Undelivered - alerts.Undelivered;
         var red = _red.Read(_imported);
         var reds = alerts.BySeverity.FirstOrDefault(b => b.Severity == "Red");
         var cpu = _usage.CpuMs(Processes);
         return new RunSummary(
             _due.Patients, Math.Round((until - _imported).TotalSeconds / Slots.Count, 2), due, ingest.PollsDone, due - ingest.PollsDone, ingest.PollsDuplicated,
             ingest.LatenessP50Ms, ingest.LatenessP99Ms, ingest.LatenessMaxMs, Read(ingest.Outcomes), ingest.TransmissionsNew,
-            alerts.Opened, alerts.Delivered, alerts.Undelivered, alerts.HeldForGood, reds?.DelayP99Ms ?? 0,
+            alerts.Opened - later, alerts.Delivered, alerts.Undelivered, alerts.HeldForGood, reds?.DelayP99Ms ?? 0,
             reds?.Delivered ?? 0, red.Mails, Math.Round(red.DelayMaxS, 1), Math.Round(red.AfterAppearanceMaxS, 1), Mails, ingest.Misses,
             Math.Round(cpu.Where(p => p.Key != "vendorsim").Sum(p => p.Value) / Math.Max(1, ingest.PollsDone), 3), cpu, ProcessUsage.RssMb(Processes), _options.Faults, _options.Speed, Math.Round(wall.TotalSeconds, 1));
     }
 
     private long Mails => Directory.EnumerateFiles(_folders.Mail, "*.eml").LongCount();
-
-    private Task<AlertingSummary> AlertsAsync(CancellationToken stop) => _api.GetAsync<AlertingSummary>(AppIds.Alerting, Routes.AlertingSummary, stop);
 
     private static Dictionary<string, IReadOnlyDictionary<string, long>> Read(Dictionary<string, Dictionary<string, long>> outcomes) =>
         outcomes.ToDictionary(o => o.Key, o => (IReadOnlyDictionary<string, long>)o.Value);

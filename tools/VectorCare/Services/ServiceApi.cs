@@ -47,6 +47,10 @@ internal sealed class ServiceApi : IDisposable
         $"{Routes.IngestSummary}?until={Uri.EscapeDataString(until.ToString("O"))}" + (since is { } from ? $"&since={Uri.EscapeDataString(from.ToString("O"))}" : null),
         cancellationToken);
 
+    /// <summary>What alerting opened and delivered; undelivered is what was seen before an instant.</summary>
+    public Task<AlertingSummary> AlertsAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
+        GetAsync<AlertingSummary>(AppIds.Alerting, $"{Routes.AlertingSummary}?until={Uri.EscapeDataString(until.ToString("O"))}", cancellationToken);
+
     /// <summary>Imports patients from a CSV file.</summary>
     /// <returns>The instant after which the patients are due.</returns>
     public async Task<DateTimeOffset> ImportAsync(string file, CancellationToken cancellationToken)
