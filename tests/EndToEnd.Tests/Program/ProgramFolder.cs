@@ -1,3 +1,4 @@
+using System.Globalization;
 using VectorCare.EndToEnd.Tests.World;
 using VectorCare.TestKit;
 
@@ -26,6 +27,10 @@ internal sealed class ProgramFolder : IDisposable
     public int MailPort { get; } = FreePorts.Next();
 
     public int WebhookPort { get; } = FreePorts.Next();
+
+    /// <summary>Port that <c>dapr.yaml</c> gives an app.</summary>
+    public int AppPort(string appId) =>
+        int.Parse(File.ReadLines(At("dapr.yaml")).SkipWhile(l => !l.EndsWith("appID: " + appId, StringComparison.Ordinal)).First(l => l.Contains("appPort:", StringComparison.Ordinal)).Split(':')[1], CultureInfo.InvariantCulture);
 
     public string Data => At("data");
 
