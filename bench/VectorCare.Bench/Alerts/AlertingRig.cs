@@ -13,11 +13,11 @@ internal sealed class AlertingRig : IAsyncDisposable
     private readonly Dictionary<string, (int App, int Http, int Grpc)> _ports = new[] { AppIds.Scraper, AppIds.Ingest, AppIds.Alerting }.ToDictionary(a => a, _ => (FreePorts.Next(), FreePorts.Next(), FreePorts.Next()));
     private RuntimeProcess? _runtime;
 
-    private AlertingRig(Inboxes inboxes, string token, string issuerKey)
+    private AlertingRig(Inboxes inboxes, string token, string issuerKey, int digestSeconds)
     {
         Inboxes = inboxes;
-        Alerting = new ServiceProcess("Alerting", _ports[AppIds.Alerting].App, EnvironmentOf(AppIds.Alerting, token, issuerKey));
-        Ingest = new ServiceProcess("Ingest", _ports[AppIds.Ingest].App, EnvironmentOf(AppIds.Ingest, token, issuerKey));
+        Alerting = new ServiceProcess("Alerting", _ports[AppIds.Alerting].App, EnvironmentOf(AppIds.Alerting, token, issuerKey, digestSeconds));
+        Ingest = new ServiceProcess("Ingest", _ports[AppIds.Ingest].App, EnvironmentOf(AppIds.Ingest, token, issuerKey, digestSeconds));
     }
 
     /// <summary>Where alerts arrive.</summary>
@@ -31,11 +31,13 @@ internal sealed class AlertingRig : IAsyncDisposable
     public Uri Scraper => new($"http://127.0.0.1:{_ports[AppIds.Scraper].Http}");
 
     /// <summary>Starts all, and waits until they are ready.</summary>
-    public static async Task<AlertingRig> StartAsync(CancellationToken stop)
+    /// <param name="digestSeconds">How long yellow alerts are gathered.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public static async Task<AlertingRig> StartAsync(int digestSeconds, CancellationToken stop)
     {
         var mail = Directory.CreateTempSubdirectory("vectorcare-bench-mail-").FullName;
         var token = Key();
-        var rig = new AlertingRig(await Inboxes.StartAsync(mail), token, Key());
+        var rig = new AlertingRig(await Inboxes.StartAsync(mail), token, Key(), digestSeconds);
         try
         {
             rig.WriteFiles(token);
@@ -76,13 +78,14 @@ internal sealed class AlertingRig : IAsyncDisposable
 
     private static string Key() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    private Dictionary<string, string> EnvironmentOf(string app, string token, string issuerKey) => new()
+    private Dictionary<string, string> EnvironmentOf(string app, string token, string issuerKey, int digestSeconds) => new()
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["DAPR_HTTP_ENDPOINT"] = $"http://127.0.0.1:{_ports[app].Http}",
         ["DAPR_GRPC_ENDPOINT"] = $"http://127.0.0.1:{_ports[app].Grpc}",
         ["APP_API_TOKEN"] = token,
         ["Auth__DevelopmentKey"] = issuerKey,
+        ["Alerting__Clinics__Inbox__DigestSeconds"] = $"{digestSeconds}",
         ["Storage__Path"] = Path.Combine(_folder, "ingest.db"),
         ["Logging__LogLevel__Default"] = "None",
         ["DOTNET_gcServer"] = "0",

@@ -20,7 +20,7 @@ internal sealed class KillAlertingBench : IBench
     public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
     {
         var (kills, seed) = size switch { BenchSize.Full => (100, 1), BenchSize.Quick => (30, 2), _ => (1, 3) };
-        await using var rig = await AlertingRig.StartAsync(stop);
+        await using var rig = await AlertingRig.StartAsync(digestSeconds: 30, stop);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var published = new ConcurrentDictionary<Guid, int>();
         var publisher = Task.Run(() => PublishAsync(rig.Scraper, seed, published, enough.Token), stop);
