@@ -34,7 +34,7 @@ public sealed class DayTests
         await world.PollAsync(chosen, world.Time.Clock.GetUtcNow() + TimeSpan.FromSeconds(1), Cycles / 2);
 
         // Done counts a patient once a cycle, so this many, none twice, is every patient in every cycle.
-        var polls = world.Polls.Read(null);
+        var polls = world.Polls.Read(null, null);
         Assert.Equal((Patients * (long)Cycles, 0L, 0L), (polls.Done, polls.Duplicated, polls.Misses));
         Assert.True(polls.Outcomes.Values.Sum(o => o.GetValueOrDefault("Unchanged")) > Patients * Cycles * 9 / 10);
         Assert.Contains(world.Mails(), m => m.Contains("VT-01", StringComparison.Ordinal) && m.Contains(ill[0], StringComparison.Ordinal));

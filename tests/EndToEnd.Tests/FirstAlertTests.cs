@@ -24,7 +24,7 @@ public sealed class FirstAlertTests
         Assert.True(world.Time.Clock.GetUtcNow() - from < TimeSpan.FromMinutes(12));
         var mails = world.Mails().Skip(baseline).ToList();
         Assert.DoesNotContain(mails, m => m.Contains(patient[3], StringComparison.Ordinal));
-        Assert.Equal(0, world.Polls.Read(null).Duplicated);
+        Assert.Equal(0, world.Polls.Read(null, null).Duplicated);
         Assert.InRange(await world.RawPagesAsync(patient[0]), 2, 4);
     }
 

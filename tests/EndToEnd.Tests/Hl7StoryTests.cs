@@ -30,9 +30,9 @@ public sealed class Hl7StoryTests
             () => Paged("hl7-vt-step", "VT-01") && Paged("hl7-vt-step", "TX-01") && Paged("hl7-af-scenario-1", "AT-02") && Paged("hl7-secura-dr", "LED-06"),
             TimeSpan.FromMinutes(1));
 
-        Assert.Equal(0, world.Polls.Read(null).Duplicated);
+        Assert.Equal(0, world.Polls.Read(null, null).Duplicated);
         Assert.DoesNotContain(world.Mails(), m => patients.Keys.Any(k => m.Contains(k, StringComparison.Ordinal)));
         story.Delete(recursive: true);
-        Assert.Equal(["cygnus"], world.Polls.Read(null).Outcomes.Keys);
+        Assert.Equal(["cygnus"], world.Polls.Read(null, null).Outcomes.Keys);
     }
 }

@@ -20,7 +20,7 @@ public sealed class VendorOutageTests
 
         await world.PollAsync(chosen, from, 10);
 
-        var polls = world.Polls.Read(null);
+        var polls = world.Polls.Read(null, null);
         var aurora = polls.Outcomes["aurora"];
         Assert.Equal((600L, 0L), (polls.Done, polls.Duplicated));
         // Those that found the outage out may have missed; from then on it is the vendor that is down.

@@ -89,15 +89,15 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
     {
         var slots = lines.GroupBy(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).ToDictionary(g => g.Key, g => g.Count());
         var first = slots.Keys.SelectMany(s => Enumerable.Range(0, cycles).Select(c => (Slot: s, Due: Slots.NextDue(s, after - TimeSpan.FromMilliseconds(1)) + TimeSpan.FromSeconds(c * Slots.Count))));
-        var done = Polls.Read(null).Done;
-        long NewPages() => Polls.Read(null).Outcomes.Values.Sum(o => o.GetValueOrDefault(nameof(PollOutcome.New)));
+        var done = Polls.Read(null, null).Done;
+        long NewPages() => Polls.Read(null, null).Outcomes.Values.Sum(o => o.GetValueOrDefault(nameof(PollOutcome.New)));
         var seen = NewPages();
         foreach (var (slot, due) in first.OrderBy(d => d.Due))
         {
             done += slots[slot];
             if (due > Time.Clock.GetUtcNow())
                 Time.JumpTo(due);
-            await Time.UntilAsync(() => Polls.Read(null).Done >= done, Step, TimeSpan.FromMinutes(4));
+            await Time.UntilAsync(() => Polls.Read(null, null).Done >= done, Step, TimeSpan.FromMinutes(4));
             if (NewPages() == seen)
                 continue;
             // A jump would be a delay to what is being delivered.
@@ -145,7 +145,7 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Assert.Fail($"Not mailed within {limit}. Mailed: {string.Join("; ", Mails().Select(m => m.Split('\n').First(l => l.StartsWith("Subject:", StringComparison.OrdinalIgnoreCase)).Trim()))}. Polls: {string.Join("; ", Polls.Read(null).Outcomes.Select(o => o.Key + " " + string.Join(",", o.Value)))}");
+            Assert.Fail($"Not mailed within {limit}. Mailed: {string.Join("; ", Mails().Select(m => m.Split('\n').First(l => l.StartsWith("Subject:", StringComparison.OrdinalIgnoreCase)).Trim()))}. Polls: {string.Join("; ", Polls.Read(null, null).Outcomes.Select(o => o.Key + " " + string.Join(",", o.Value)))}");
         }
     }
 
