@@ -35,9 +35,8 @@ internal sealed class AlertingRig : IAsyncDisposable
     /// <param name="stop">Ctrl-C.</param>
     public static async Task<AlertingRig> StartAsync(int digestSeconds, CancellationToken stop)
     {
-        var mail = Directory.CreateTempSubdirectory("vectorcare-bench-mail-").FullName;
         var token = Key();
-        var rig = new AlertingRig(await Inboxes.StartAsync(mail), token, Key(), digestSeconds);
+        var rig = new AlertingRig(await Inboxes.StartAsync(), token, Key(), digestSeconds);
         try
         {
             rig.WriteFiles(token);

@@ -29,9 +29,13 @@ internal sealed partial class Inboxes : IAsyncDisposable
 
     private int _mails;
 
-    public static async Task<Inboxes> StartAsync(string folder) => new(await SmtpMailbox.StartAsync(Path.Combine(folder, "mail"), 0));
+    public static async Task<Inboxes> StartAsync() => new(await SmtpMailbox.StartAsync(Directory.CreateTempSubdirectory("vectorcare-bench-mail-").FullName, 0));
 
-    public ValueTask DisposeAsync() => _mailbox.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _mailbox.DisposeAsync();
+        Directory.Delete(_mailbox.Directory, recursive: true);
+    }
 
     private void Take(MailFiledEventArgs mail)
     {
