@@ -9,6 +9,9 @@ internal static class ManifestRules
 {
     private static readonly string[] Scaled = [AppIds.Scraper, AppIds.Ingest, AppIds.Alerting];
 
+    /// <summary>Service invocations of the code: caller, verb and path as access control lists write it.</summary>
+    private static readonly (string Caller, string Verb, string Path)[] Calls = [(AppIds.Scraper, "PUT", Routes.Api + "/patients/**")];
+
     /// <summary>App ids of the contracts.</summary>
     public static IEnumerable<string> Apps => typeof(AppIds).GetFields().Select(f => (string)f.GetRawConstantValue()!);
 
@@ -137,6 +140,8 @@ internal static class ManifestRules
                 yield return $"{configuration.Id}: lets every app call every other (accessControl.defaultAction)";
             if (configuration.Json["spec"]!["mtls"]?["enabled"]?.GetValue<bool>() != true)
                 yield return $"{configuration.Id}: mTLS is off";
+            foreach (var (caller, verb, path) in Calls.Where(c => !Allows(control?["policies"]?.AsArray(), c)))
+                yield return $"{configuration.Id}: {caller} may not {verb} {path}";
             foreach (var app in control?["policies"]?.AsArray().Select(p => p!["appId"]!.ToString()).Where(a => !Apps.Contains(a)) ?? [])
                 yield return $"{configuration.Id}: there is no app {app}";
         }
@@ -153,4 +158,9 @@ internal static class ManifestRules
             }
         }
     }
+
+    private static bool Allows(JsonArray? policies, (string Caller, string Verb, string Path) call) =>
+        policies?.Where(p => p!["appId"]!.ToString() == call.Caller && p["trustDomain"]?.ToString() == "vectorcare" && p["namespace"]?.ToString() == "vectorcare")
+            .SelectMany(p => p!["operations"]?.AsArray() ?? [])
+            .Any(o => o!["name"]?.ToString() == call.Path && o["httpVerb"]?.AsArray().Any(v => v!.ToString() == call.Verb) == true && o["action"]?.ToString() == "allow") == true;
 }

@@ -50,6 +50,7 @@ public sealed class ManifestTests
     [InlineData("ScaledObject", "ingest", "/spec/maxReplicas", "add", "3", "ScaledObject ingest: NoAdditionalPropertiesAllowed at #/spec.maxReplicas")]
     [InlineData("Component", "pubsub", "/spec/typ", "add", "x", "Component pubsub: NoAdditionalPropertiesAllowed at #/spec.typ")]
     [InlineData("Configuration", "vectorcare", "/spec/accessControl/defaultAction", "replace", "allow", "Configuration vectorcare: lets every app call every other")]
+    [InlineData("Configuration", "vectorcare", "/spec/accessControl/policies/0", "remove", "", "Configuration vectorcare: scraper may not PUT /v1/patients/**")]
     [InlineData("NetworkPolicy", "default-deny", "/spec/policyTypes/1", "remove", "", "no NetworkPolicy closes the namespace")]
     public void Overlay_WithAPlantedFault_IsCaughtByName(string kind, string name, string path, string operation, string value, string explanation)
     {
