@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Budgets;
+using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.Identity;
 using VectorCare.Scraper.Pages;
 using VectorCare.Scraper.Polling;
@@ -42,7 +43,7 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
         var outages = new VendorOutages(this, this, Metrics, Settings, world.Clock);
         var transport = new VendorTransport(_nowhere, new Uri("http://127.0.0.1"), null, Settings, world.Clock);
         var transmissions = new TransmissionPublisher(this, new Pseudonyms(Settings), steps, world.Clock);
-        var patients = new PatientPoller(transport, new ClinicBudgets(Settings, world.Clock), outages, transmissions, this, Settings, world.Clock);
+        var patients = new PatientPoller(transport, new ClinicBudgets(Settings, world.Clock), outages, transmissions, new GoldenPatients(Settings, world.Clock), this, Settings, world.Clock);
         var poller = new BatchPoller(patients, new Connectivity(this, steps, Settings, world.Clock), Settings, world.Clock);
         _handler = new PollBatchHandler([this], this, poller, outages, this, steps, Metrics, _gate, Settings, world.Clock, NullLogger<PollBatchHandler>.Instance);
     }
