@@ -59,6 +59,12 @@ public sealed class ScraperOptions
     /// <summary>Golden patients by <c>{vendor}-{clinic}</c>: they are read before anything new of the clinic is believed. A clinic without an entry has none.</summary>
     public IDictionary<string, GoldenPatientOptions[]> Golden { get; } = new Dictionary<string, GoldenPatientOptions[]>();
 
+    /// <summary>Pages of a kind in a row that are not believed before the kind counts as changed: 1 to 1,000, default 10. From then on its hidden patients are the page's trouble, told once, and not each one's own.</summary>
+    public int QuarantineAfter { get; set; } = 10;
+
+    /// <summary>By vendor: labels of the portal that were renamed, each with the label it had before. A page read with them is believed no sooner than any other.</summary>
+    public Dictionary<string, Dictionary<string, string>> Labels { get; } = [];
+
     /// <summary>Budgets by vendor id; a vendor without an entry has the defaults.</summary>
     public IDictionary<string, VendorBudgetOptions> Vendors { get; } = new Dictionary<string, VendorBudgetOptions>();
 }

@@ -8,6 +8,7 @@ using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.Identity;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
 using VectorCare.Scraper.Sessions;
 using VectorCare.Scraper.Telemetry;
@@ -53,6 +54,9 @@ public static class ScraperService
         services.TryAddSingleton<IStepObserver, NoStepObserver>();
         services.AddSingleton<TransmissionPublisher>();
         services.AddSingleton<Connectivity>();
+        services.AddSingleton<IQuarantineStore, DaprQuarantineStore>();
+        services.AddSingleton<PageQuarantine>();
+        services.AddSingleton<QuarantineReplay>();
         services.AddSingleton<GoldenPatients>();
         services.AddSingleton<PatientPoller>();
         services.AddSingleton<BatchPoller>();
@@ -74,6 +78,7 @@ public static class ScraperService
         var deadLetters = app.Services.GetRequiredService<PollBatchDeadLetters>();
         app.MapTopic<PollBatch>(Topics.PollBatches, ContractsJson.Default.PollBatch, batches.HandleAsync);
         app.MapDeadLetter(Topics.PollBatches, (letter, _) => deadLetters.HandleAsync(letter));
+        app.MapQuarantine();
         return app;
     }
 

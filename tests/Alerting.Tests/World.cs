@@ -157,7 +157,7 @@ internal sealed class Replica
     public Task TakeAsync(Transmission transmission) => Pipeline.RunAsync(new Arrival(transmission.Patient.ToString("D"), transmission), CancellationToken.None);
 
     public Task TakeAsync(ConnectivityEvent connectivity) =>
-        Pipeline.RunAsync(new Arrival(connectivity.Patient?.ToString("D") ?? CaseFile.VendorSubject(connectivity.Vendor), Connectivity: connectivity), CancellationToken.None);
+        Pipeline.RunAsync(new Arrival(connectivity.Patient?.ToString("D") ?? CaseFile.VendorSubject(connectivity.Vendor, connectivity.Page), Connectivity: connectivity), CancellationToken.None);
 
     /// <summary>Moves the clock on and sweeps as the service would, every 5 s.</summary>
     public async Task SweepForAsync(TimeSpan span)

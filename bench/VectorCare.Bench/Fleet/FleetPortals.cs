@@ -10,6 +10,7 @@ using VectorCare.Contracts.Messages;
 using VectorCare.Scraper;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
 using VectorCare.Scraper.Sessions;
 using VectorCare.Scraper.Vendors;
@@ -66,6 +67,7 @@ internal sealed class FleetPortals : IAsyncDisposable
                 o.Vendors[vendor] = new VendorBudgetOptions { RequestsPerSecond = 10_000, Burst = 10_000 };
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(_received));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IQuarantineStore>(new NoQuarantine()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(new NoStore()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(new NoArchive()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(new Sessions()));
@@ -167,6 +169,16 @@ internal sealed class FleetPortals : IAsyncDisposable
         public Task<(VendorStanding Standing, string Etag)?> ReadStandingAsync(string vendor, CancellationToken cancellationToken) => Task.FromResult<(VendorStanding, string)?>(null);
 
         public Task<bool> WriteStandingAsync(string vendor, VendorStanding standing, string? etag, CancellationToken cancellationToken) => Task.FromResult(true);
+    }
+
+    /// <summary>Whom a page hides is in the states.</summary>
+    internal sealed class NoQuarantine : IQuarantineStore
+    {
+        public Task<IReadOnlyList<HiddenSlot>> ReadAllAsync(string vendor, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<(HiddenSlot Slot, string? Etag)> ReadAsync(string vendor, int slot, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> TryWriteAsync(string vendor, HiddenSlot slot, string? etag, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     /// <summary>Nobody asks for the bytes of a fleet's pages.</summary>

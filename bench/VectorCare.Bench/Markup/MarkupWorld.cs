@@ -11,6 +11,7 @@ using VectorCare.Scraper;
 using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
 using VectorCare.Scraper.Sessions;
 using VectorCare.Scraper.Vendors;
@@ -58,6 +59,7 @@ internal sealed class MarkupWorld : IAsyncDisposable
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(_received));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(new FleetPortals.NoArchive()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IQuarantineStore>(new FleetPortals.NoQuarantine()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(new FleetPortals.NoStore()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ICredentialSource>(new NoSecrets()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(new OpenSessions(_clock)));

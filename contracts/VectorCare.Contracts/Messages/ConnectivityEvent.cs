@@ -4,7 +4,7 @@ namespace VectorCare.Contracts.Messages;
 
 /// <summary>Something can no longer be seen, or can be seen again. Schema <c>connectivity-event.v1</c>.</summary>
 /// <param name="SchemaVersion">1.</param>
-/// <param name="EventId">Deterministic: <c>{patient or vendor}:{kind}:{cycle}</c>; also the CloudEvent id.</param>
+/// <param name="EventId">Deterministic: <c>{patient, vendor or vendor-page}:{kind}:{cycle}</c>; also the CloudEvent id.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="Vendor">Vendor id.</param>
 /// <param name="Patient">Internal patient id; null for an event of the vendor as a whole.</param>
@@ -16,6 +16,7 @@ namespace VectorCare.Contracts.Messages;
 /// <param name="MissesInWindow">Misses in the window of <paramref name="Window"/> cycles.</param>
 /// <param name="Window">Length of the window in cycles.</param>
 /// <param name="Reason">Reason code of the last miss; no patient data.</param>
+/// <param name="Page">Kind of page of the vendor that is not believed, or is believed again; null for any other event.</param>
 public sealed record ConnectivityEvent(
     [property: JsonRequired] int SchemaVersion,
     [property: JsonRequired] string EventId,
@@ -29,7 +30,8 @@ public sealed record ConnectivityEvent(
     [property: JsonRequired] int ConsecutiveMisses,
     [property: JsonRequired] int MissesInWindow,
     [property: JsonRequired] int Window,
-    string? Reason) : IVersioned;
+    string? Reason,
+    string? Page = null) : IVersioned;
 
 /// <summary>Kind of a connectivity event.</summary>
 public enum ConnectivityKind
@@ -45,4 +47,10 @@ public enum ConnectivityKind
 
     /// <summary>The vendor answers again.</summary>
     VendorUp,
+
+    /// <summary>Pages of a kind are not believed: what they say is kept back.</summary>
+    PageQuarantined,
+
+    /// <summary>No page of the kind is kept back any more.</summary>
+    PageRestored,
 }

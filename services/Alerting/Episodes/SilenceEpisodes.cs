@@ -55,7 +55,12 @@ internal static class SilenceEpisodes
         return (episodes, next);
     }
 
-    private static ConnectivityKind EndOf(ConnectivityKind kind) => kind == ConnectivityKind.VendorDown ? ConnectivityKind.VendorUp : ConnectivityKind.PatientRestored;
+    private static ConnectivityKind EndOf(ConnectivityKind kind) => kind switch
+    {
+        ConnectivityKind.VendorDown => ConnectivityKind.VendorUp,
+        ConnectivityKind.PageQuarantined => ConnectivityKind.PageRestored,
+        _ => ConnectivityKind.PatientRestored,
+    };
 
     private static SilenceEpisode Episode(Rule rule, SilenceFact first, TimeSpan lasts, DateTimeOffset? cleared) =>
         new(rule, first.Since.ToUnixTimeSeconds().ToString(), first.Since + lasts, cleared, first);

@@ -59,7 +59,7 @@ internal sealed class CaseFile
     public static string KeyOf(string subject) => "episodes-v1-" + subject;
 
     /// <summary>Subject of a vendor's file.</summary>
-    public static string VendorSubject(string vendor) => "vendor-" + vendor;
+    public static string VendorSubject(string vendor, string? page = null) => page is null ? "vendor-" + vendor : $"vendor-{vendor}-{page}";
 }
 
 /// <summary>A connectivity event, as far as it counts.</summary>

@@ -31,7 +31,7 @@ internal static class TopicHandlers
 
     private static async Task<TopicResult> ConnectivityAsync(ConnectivityEvent connectivity, TopicContext context)
     {
-        var subject = connectivity.Patient?.ToString("D") ?? CaseFile.VendorSubject(connectivity.Vendor);
+        var subject = connectivity.Patient?.ToString("D") ?? CaseFile.VendorSubject(connectivity.Vendor, connectivity.Page);
         await context.Services.GetRequiredService<AlertPipeline>().RunAsync(new Arrival(subject, Connectivity: connectivity), context.Cancellation);
         return TopicResult.Success;
     }

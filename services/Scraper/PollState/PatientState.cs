@@ -23,13 +23,17 @@ internal sealed record PatientState(
     [property: JsonPropertyName("x"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Missing,
     [property: JsonPropertyName("s")] DateTimeOffset? MissingSince)
 {
+    /// <summary>The page that is not believed; null while the patient can be seen.</summary>
+    [JsonPropertyName("q")]
+    public HiddenPage? Hidden { get; init; }
+
     /// <summary>A patient never polled before.</summary>
     public static PatientState Unknown { get; } = new(0, null, null, null, null, false, 0, false, null);
 
     /// <summary>Whether both say the same apart from their cycle, so that nothing needs to be written.</summary>
     public bool SaysTheSame(PatientState other) =>
         Fingerprint == other.Fingerprint && ETag == other.ETag && Watermark == other.Watermark && BaselineDone == other.BaselineDone
-        && Missing == other.Missing && MissingSince == other.MissingSince && SameIds(other.AtWatermark);
+        && Missing == other.Missing && MissingSince == other.MissingSince && Hidden == other.Hidden && SameIds(other.AtWatermark);
 
     private bool SameIds(IReadOnlyDictionary<string, string>? other) =>
         ReferenceEquals(AtWatermark, other)

@@ -8,4 +8,5 @@ namespace VectorCare.Scraper.PollState;
 [JsonSerializable(typeof(PatientState))]
 [JsonSerializable(typeof(BatchJournal))]
 [JsonSerializable(typeof(VendorStanding))]
+[JsonSerializable(typeof(HiddenSlot))]
 internal sealed partial class PollStateJson : JsonSerializerContext;

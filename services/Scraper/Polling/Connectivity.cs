@@ -1,13 +1,14 @@
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Quarantine;
 using VectorCare.ServiceDefaults.Events;
 using Microsoft.Extensions.Options;
 
 namespace VectorCare.Scraper.Polling;
 
 /// <summary>Counts a patient's misses and says when a patient is missing or back.</summary>
-internal sealed class Connectivity(IEventPublisher publisher, IStepObserver steps, IOptions<ScraperOptions> options, TimeProvider time)
+internal sealed class Connectivity(IEventPublisher publisher, IStepObserver steps, PageQuarantine quarantine, IOptions<ScraperOptions> options, TimeProvider time)
 {
     private readonly MissWindow _window = new(options.Value.ConsecutiveMisses, options.Value.WindowMisses, options.Value.MissWindow);
 
@@ -21,7 +22,7 @@ internal sealed class Connectivity(IEventPublisher publisher, IStepObserver step
     public async Task<StateChange?> CountAsync(PollBatch batch, PollTarget target, PatientState known, PatientPoll poll, CancellationToken cancellationToken)
     {
         var at = time.GetUtcNow();
-        var (state, mustWrite, change) = _window.Count(poll.State, batch.Cycle, Sight(poll.Result), at);
+        var (state, mustWrite, change) = _window.Count(poll.State, batch.Cycle, Sight(batch.Vendor, poll), at);
         if (change != MissChange.None)
         {
             var kind = change == MissChange.Missing ? ConnectivityKind.PatientMissing : ConnectivityKind.PatientRestored;
@@ -36,6 +37,9 @@ internal sealed class Connectivity(IEventPublisher publisher, IStepObserver step
 
         return mustWrite || !state.SaysTheSame(known) ? new StateChange(target.Patient, state) : null;
     }
+
+    private Sight Sight(string vendor, PatientPoll poll) =>
+        poll is { Result.NewTransmissions: 0, State.Hidden: { } hidden } && quarantine.Runs.IsOpen(vendor, hidden.Page) ? PollState.Sight.Neutral : Sight(poll.Result);
 
     private static Sight Sight(PollResult poll) => poll.Outcome switch
     {

@@ -2,6 +2,7 @@ using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Budgets;
 using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
 using VectorCare.Scraper.VendorHealth;
 using VectorCare.Scraper.Vendors;
@@ -15,7 +16,7 @@ namespace VectorCare.Scraper.Polling;
 internal sealed record PatientPoll(PollResult Result, PatientState State);
 
 /// <summary>Polls one patient: fetch, recognise, read, publish what is new.</summary>
-internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, GoldenPatients golden, IRawArchive archive, IOptions<ScraperOptions> options, TimeProvider time)
+internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, GoldenPatients golden, PageQuarantine quarantine, IRawArchive archive, IOptions<ScraperOptions> options, TimeProvider time)
 {
     /// <summary>Polls. Returns when everything new is acknowledged by pub/sub and its raw bytes are safe; where they are not, nothing is remembered and the next poll finds the same again. An alert never waits for them.</summary>
     /// <param name="adapter">The vendor.</param>
@@ -50,30 +51,47 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
         if (page.Outcome is { } failed)
             return Done(failed, page.Reason, known, channel);
         if (page.NotModified)
-            return Done(Unchanged(known), null, known, channel, known.Fingerprint);
+            return Believed(known, channel, known.Fingerprint);
 
         var fingerprint = adapter.Markers.Fingerprint(page.Reply!.Body.Span);
         var same = fingerprint == known.Fingerprint;
         if (same && !full)
-            return Done(Unchanged(known), null, known with { ETag = page.Reply.ETag }, channel, fingerprint);
+            return Believed(known with { ETag = page.Reply.ETag }, channel, fingerprint);
 
         var parsed = await adapter.ReadAsync(page, poll, cancellationToken);
-        if (parsed.Outcome is { } bad)
-            return Done(bad, parsed.Reason, known, channel, fingerprint);
+        if (parsed.Outcome is not null)
+            return await RefuseAsync(parsed);
         if (Watermark.Newer(known, parsed.Transmissions, adapter.Version) is not { } newer)
-            return Done(PollOutcome.Suspicious, "known-transmission-changed", known, channel, fingerprint);
+            return await RefuseAsync(ParsedPage.Suspicious("known-transmission-changed"));
         if (newer.Count > 0 && await golden.DoubtAsync(adapter, poll, cancellationToken) is { } doubt)
-            return Done(doubt.Outcome!.Value, doubt.Reason, known, channel, fingerprint);
+            return await RefuseAsync(doubt);
+        quarantine.Runs.Good(batch.Vendor, ParsedPage.PatientPage);
+        if (newer.Count > 0)
+            quarantine.Runs.Good(batch.Vendor, ParsedPage.SinglePage);
         var raw = new RawPages();
         await transmissions.PublishAsync(batch, target, baseline: !known.BaselineDone, newer, raw, cancellationToken);
         if (!await raw.KeepAsync(archive, target.Patient, batch.Vendor, cancellationToken))
             return Done(PollOutcome.New, "raw-not-kept", known, channel, fingerprint, newer.Count);
-        var state = Watermark.After(known, newer, adapter.Version) with { Fingerprint = fingerprint, ETag = page.Reply.ETag, BaselineDone = true };
+        var state = Watermark.After(known, newer, adapter.Version) with { Fingerprint = fingerprint, ETag = page.Reply.ETag, BaselineDone = true, Hidden = null };
         if (newer.Count > 0 && same)
             return Done(PollOutcome.Suspicious, "unchanged-page-has-new", state, channel, fingerprint, newer.Count);
         return newer.Count > 0
             ? Done(PollOutcome.New, null, state, channel, fingerprint, newer.Count)
             : Done(Unchanged(state), null, state, channel, fingerprint);
+
+        PatientPoll Believed(PatientState seen, VendorChannel way, string? hash)
+        {
+            quarantine.Runs.Good(batch.Vendor, ParsedPage.PatientPage);
+            return Done(Unchanged(seen), null, seen with { Hidden = null }, way, hash);
+        }
+
+        async Task<PatientPoll> RefuseAsync(ParsedPage refused)
+        {
+            var hidden = known;
+            if (refused.Outcome is PollOutcome.ParseFailed or PollOutcome.Suspicious && poll.Last.Reply is { } last)
+                hidden = known with { Hidden = await quarantine.HideAsync(batch, target, known.Hidden, refused, adapter.Markers.Fingerprint(last.Body.Span), last.Body, cancellationToken) };
+            return Done(refused.Outcome!.Value, refused.Reason, hidden, channel, fingerprint);
+        }
     }
 
     private static PollOutcome Unchanged(PatientState state) => state.Watermark is null ? PollOutcome.NoData : PollOutcome.Unchanged;

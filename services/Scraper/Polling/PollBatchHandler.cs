@@ -4,6 +4,7 @@ using Dapr;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Telemetry;
 using VectorCare.Scraper.VendorHealth;
 using VectorCare.Scraper.Vendors;
@@ -19,6 +20,7 @@ internal sealed partial class PollBatchHandler(
     IPollStore store,
     BatchPoller poller,
     VendorOutages outages,
+    PageQuarantine quarantine,
     IEventPublisher publisher,
     IStepObserver steps,
     ScraperMetrics metrics,
@@ -86,6 +88,7 @@ internal sealed partial class PollBatchHandler(
         {
             journal = await poller.PollAsync(adapter, batch, memory.Patients, cancellationToken);
             await outages.SettleAsync(batch.Vendor, batch.Cycle, cancellationToken);
+            await quarantine.SettleAsync(batch, memory.Patients, journal.Changes, cancellationToken);
             await store.WriteJournalAsync(batch.BatchId, journal, Keep(batch), cancellationToken);
             steps.Reached(PollStep.JournalWritten, batch.BatchId);
             metrics.Polled(journal.Outcomes);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Raw;
 
@@ -15,9 +16,11 @@ internal sealed class ScraperMetrics
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _logins;
     private readonly Counter<long> _raw;
+    private readonly Counter<long> _quarantined;
     private readonly ConcurrentDictionary<string, bool> _down = new();
+    private readonly ConcurrentDictionary<(string Vendor, Guid First), (KeyValuePair<string, int>[] Pages, DateTimeOffset At)> _hidden = new();
 
-    public ScraperMetrics(IMeterFactory factory)
+    public ScraperMetrics(IMeterFactory factory, TimeProvider time)
     {
         var meter = factory.Create("VectorCare.Scraper");
         _polls = meter.CreateCounter<long>("vectorcare.scraper.polls", "{poll}", "Counted polls.");
@@ -27,6 +30,9 @@ internal sealed class ScraperMetrics
         _deadLetters = meter.CreateCounter<long>("vectorcare.scraper.dead_letters", "{batch}", "Batches that nobody polled.");
         _logins = meter.CreateCounter<long>("vectorcare.scraper.logins", "{login}", "Logins at vendors, by result.");
         _raw = meter.CreateCounter<long>("vectorcare.scraper.raw_pages", "{page}", "Pages with something new, by what became of their raw bytes.");
+        _quarantined = meter.CreateCounter<long>("vectorcare.scraper.quarantined_pages", "{page}", "Pages that were not believed and are kept, by kind and reason.");
+        // A batch counts where it was polled last: what another replica has taken over since fades within a cycle.
+        meter.CreateObservableGauge("vectorcare.scraper.hidden_patients", () => Hidden(time.GetUtcNow()), "{patient}", "Patients unmonitored behind pages that are not believed, by vendor and kind of page.");
         meter.CreateObservableGauge("vectorcare.scraper.vendor_down", () => _down.Select(v => new Measurement<int>(v.Value ? 1 : 0, Tag("vendor", v.Key))), null, "1 while the vendor is down.");
     }
 
@@ -56,6 +62,18 @@ internal sealed class ScraperMetrics
 
     /// <summary>Counts raw bytes.</summary>
     public void RawKept(string vendor, RawKept kept) => _raw.Add(1, Tag("vendor", vendor), Tag("result", kept.ToString().ToLowerInvariant()));
+
+    /// <summary>Counts a page that is not believed.</summary>
+    public void Quarantined(string vendor, string page, string reason) => _quarantined.Add(1, Tag("vendor", vendor), Tag("page", page), Tag("reason", reason));
+
+    /// <summary>Shows whom the pages of a batch hide.</summary>
+    public void Hidden(PollBatch batch, IEnumerable<KeyValuePair<string, int>> pages, DateTimeOffset at) => _hidden[(batch.Vendor, batch.Polls[0].Patient)] = ([.. pages], at);
+
+    private IEnumerable<Measurement<int>> Hidden(DateTimeOffset now) => _hidden
+        .Where(b => now - b.Value.At <= TimeSpan.FromSeconds(Slots.Count))
+        .SelectMany(b => b.Value.Pages.Select(p => (b.Key.Vendor, Page: p.Key, Patients: p.Value)))
+        .GroupBy(p => (p.Vendor, p.Page))
+        .Select(g => new Measurement<int>(g.Sum(p => p.Patients), Tag("vendor", g.Key.Vendor), Tag("page", g.Key.Page)));
 
     /// <summary>Shows whether a vendor is down.</summary>
     public void VendorStanding(string vendor, bool down) => _down[vendor] = down;

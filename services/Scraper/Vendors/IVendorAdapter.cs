@@ -44,6 +44,9 @@ internal sealed record PollContext(PollTarget Target, PatientState State, bool F
         return page;
     }
 
+    /// <summary>The page that came last.</summary>
+    public FetchedPage Last => _pages[^1];
+
     /// <inheritdoc />
     public void Dispose() => _pages.ForEach(p => p.Dispose());
 
@@ -77,6 +80,15 @@ internal sealed record FetchedPage(PollOutcome? Outcome, string? Reason, VendorR
 /// <param name="Transmissions">The transmissions that were asked for, in any order.</param>
 internal sealed record ParsedPage(PollOutcome? Outcome, string? Reason, IReadOnlyList<ParsedTransmission> Transmissions)
 {
+    /// <summary>The kind of page of a patient.</summary>
+    public const string PatientPage = "patient";
+
+    /// <summary>The kind of page of a single transmission.</summary>
+    public const string SinglePage = "transmission";
+
+    /// <summary>The kind of page that <see cref="Outcome"/> is about.</summary>
+    public string Page { get; init; } = PatientPage;
+
     /// <summary>A page that was read.</summary>
     public static ParsedPage Of(IReadOnlyList<ParsedTransmission> transmissions) => new(null, null, transmissions);
 

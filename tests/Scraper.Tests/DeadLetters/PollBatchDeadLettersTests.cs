@@ -52,7 +52,7 @@ public sealed class PollBatchDeadLettersTests
                 l.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add(tags[0].Value));
-        var metrics = new ScraperMetrics(meters);
+        var metrics = new ScraperMetrics(meters, TimeProvider.System);
         listener.Start();
         var letters = new PollBatchDeadLetters([new BorealisAdapter(null!, time)], metrics, time, NullLogger<PollBatchDeadLetters>.Instance);
         Assert.Equal(TopicResult.Success, await letters.HandleAsync(new DeadLetter(Encoding.UTF8.GetBytes(body), "e", null)));

@@ -11,6 +11,7 @@ using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
 using VectorCare.Scraper.Sessions;
 using VectorCare.Scraper.Vendors;
@@ -43,6 +44,8 @@ internal sealed class ScraperHarness : IAsyncDisposable
     public FakePublisher Publisher { get; } = new();
 
     public FakePollStore Store { get; } = new();
+
+    public FakeQuarantineStore Quarantine { get; } = new();
 
     public FakeSessionStore Sessions { get; } = new();
 
@@ -89,6 +92,7 @@ internal sealed class ScraperHarness : IAsyncDisposable
             builder.Services.Configure(options);
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(Publisher));
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(Store));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IQuarantineStore>(Quarantine));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(Sessions));
         builder.Services.Replace(ServiceDescriptor.Singleton<ICredentialSource>(Credentials));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(Raw));
@@ -99,6 +103,9 @@ internal sealed class ScraperHarness : IAsyncDisposable
     }
 
     public void Restart(IStepObserver? steps = null, Action<ScraperOptions>? options = null) => Handler = NewScraper(steps, options);
+
+    /// <summary>A service of the newest scraper.</summary>
+    public T Get<T>() where T : notnull => _scrapers[^1].Services.GetRequiredService<T>();
 
     public T Sim<T>() where T : notnull => _portals.Services.GetRequiredService<T>();
 

@@ -15,8 +15,10 @@ using VectorCare.Scraper.Identity;
 using VectorCare.Scraper.Pages;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
 using VectorCare.Scraper.Telemetry;
+using VectorCare.Scraper.Tests.Harness;
 using VectorCare.Scraper.VendorHealth;
 using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
@@ -27,7 +29,7 @@ namespace VectorCare.Scraper.Tests.Model;
 internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IVendorAdapter, IDisposable
 {
     private static readonly ServiceProvider Services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private static readonly ScraperMetrics Metrics = new(Services.GetRequiredService<IMeterFactory>());
+    private static readonly ScraperMetrics Metrics = new(Services.GetRequiredService<IMeterFactory>(), TimeProvider.System);
     private static readonly IOptions<ScraperOptions> Settings = Options.Create(new ScraperOptions { PacingWindow = TimeSpan.Zero, NewPatientsPerSecond = 10_000, VendorDownAfter = 10_000 });
     private static readonly AsyncLocal<PollBatch> Current = new();
     private readonly PollWorld _world;
@@ -43,9 +45,10 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
         var outages = new VendorOutages(this, this, Metrics, Settings, world.Clock);
         var transport = new VendorTransport(_nowhere, new Uri("http://127.0.0.1"), null, Settings, world.Clock);
         var transmissions = new TransmissionPublisher(this, new Pseudonyms(Settings), steps, world.Clock);
-        var patients = new PatientPoller(transport, new ClinicBudgets(Settings, world.Clock), outages, transmissions, new GoldenPatients(Settings, world.Clock), this, Settings, world.Clock);
-        var poller = new BatchPoller(patients, new Connectivity(this, steps, Settings, world.Clock), Settings, world.Clock);
-        _handler = new PollBatchHandler([this], this, poller, outages, this, steps, Metrics, _gate, Settings, world.Clock, NullLogger<PollBatchHandler>.Instance);
+        var quarantine = new PageQuarantine(new FakeQuarantineStore(), this, this, Metrics, Settings, world.Clock);
+        var patients = new PatientPoller(transport, new ClinicBudgets(Settings, world.Clock), outages, transmissions, new GoldenPatients(Settings, world.Clock), quarantine, this, Settings, world.Clock);
+        var poller = new BatchPoller(patients, new Connectivity(this, steps, quarantine, Settings, world.Clock), Settings, world.Clock);
+        _handler = new PollBatchHandler([this], this, poller, outages, quarantine, this, steps, Metrics, _gate, Settings, world.Clock, NullLogger<PollBatchHandler>.Instance);
     }
 
     public string Name => PollWorld.Vendor;

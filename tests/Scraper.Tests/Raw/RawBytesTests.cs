@@ -73,7 +73,7 @@ public sealed class RawBytesTests
     [InlineData(null, nameof(RawKept.NotNow))]
     public async Task Keep_IngestAnswers_SaysWhatBecameOfThem(HttpStatusCode? status, string expected)
     {
-        using var services = new ServiceCollection().AddMetrics().AddSingleton<ScraperMetrics>().BuildServiceProvider();
+        using var services = new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<ScraperMetrics>().BuildServiceProvider();
         using var sidecar = new SidecarHandler(new Uri("http://portals"))
         {
             Answers = request =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Identity;
 using VectorCare.Scraper.Pages;
@@ -6,7 +7,7 @@ using VectorCare.Scraper.Sessions;
 namespace VectorCare.Scraper.Vendors.Aurora;
 
 /// <summary>Aurora: an HTML portal with a login form and a page per patient that shows the newest transmission and lists the others.</summary>
-internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) : IVendorAdapter
+internal sealed class AuroraAdapter(SessionBroker sessions, IOptions<ScraperOptions> options, TimeProvider time) : IVendorAdapter
 {
     public string Name => "aurora";
 
@@ -26,7 +27,7 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
 
     public async Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken)
     {
-        var shown = AuroraParser.Parse(page.Reply!.Body, poll.Target);
+        var shown = AuroraParser.Parse(page.Reply!.Body, poll.Target, Labels);
         if (Refusal(shown.Page) is { } refused)
             return refused;
         var newest = shown.Page.Transmissions[0] with { Source = page };
@@ -43,11 +44,11 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
             var older = poll.Own(await GetAsync($"patients/{Uri.EscapeDataString(poll.Target.PortalRef)}/transmissions/{Uri.EscapeDataString(listed.Id)}", poll, cancellationToken));
             if (older.Outcome is not null)
                 return ParsedPage.From(older);
-            var parsed = AuroraParser.Parse(older.Reply!.Body, poll.Target).Page;
+            var parsed = AuroraParser.Parse(older.Reply!.Body, poll.Target, Labels).Page;
             if (Refusal(parsed) is { } unusable)
-                return unusable;
+                return unusable with { Page = ParsedPage.SinglePage };
             if (parsed.Transmissions[0].Id != listed.Id)
-                return ParsedPage.Suspicious("wrong-transmission");
+                return ParsedPage.Suspicious("wrong-transmission") with { Page = ParsedPage.SinglePage };
             if (listed.Id != newest.Id)
                 transmissions.Add(parsed.Transmissions[0] with { Source = older });
             else if (ContentHash.Of(parsed.Transmissions[0]) != ContentHash.Of(newest))
@@ -56,6 +57,8 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
 
         return ParsedPage.Of(transmissions);
     }
+
+    private IReadOnlyDictionary<string, string>? Labels => options.Value.Labels.GetValueOrDefault(Name);
 
     private ParsedPage? Refusal(ParsedPage page)
     {

@@ -23,7 +23,8 @@ internal static class AuroraParser
     /// <summary>Reads a page.</summary>
     /// <param name="body">The bytes, UTF-8.</param>
     /// <param name="target">Whose page it must be.</param>
-    public static AuroraPage Parse(ReadOnlyMemory<byte> body, PollTarget target)
+    /// <param name="labels">What labels of the portal were called when the parser was written, or null.</param>
+    public static AuroraPage Parse(ReadOnlyMemory<byte> body, PollTarget target, IReadOnlyDictionary<string, string>? labels = null)
     {
         if (body.Span[Math.Max(0, body.Length - 64)..].IndexOf("</html>"u8) < 0)
             return new AuroraPage(ParsedPage.Failed("truncated-page"), []);
@@ -31,6 +32,8 @@ internal static class AuroraParser
             return new AuroraPage(ParsedPage.Failed("page-too-complex"), []);
         using var stream = new MemoryStream(body.ToArray(), writable: false);
         using var document = Parser.ParseDocument(stream);
+        if (labels is not null)
+            Relabel(document, labels);
         try
         {
             return Read(document, target);
@@ -38,6 +41,15 @@ internal static class AuroraParser
         catch (AuroraPageException error)
         {
             return new AuroraPage(ParsedPage.Failed(error.Reason), []);
+        }
+    }
+
+    private static void Relabel(IHtmlDocument document, IReadOnlyDictionary<string, string> labels)
+    {
+        foreach (var element in document.QuerySelectorAll("th, dt, td:first-child"))
+        {
+            if (labels.TryGetValue(AuroraTable.Text(element), out var known))
+                element.TextContent = known;
         }
     }
 

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Dapr;
+using Dapr.Client;
+using VectorCare.Contracts;
+using VectorCare.Scraper.PollState;
+
+namespace VectorCare.Scraper.Quarantine;
+
+/// <summary>Hidden patients in component <see cref="ComponentNames.PollStore"/>. Keys: <c>quarantine-v1-{vendor}-{slot}</c>.</summary>
+internal sealed class DaprQuarantineStore(DaprClient dapr) : IQuarantineStore
+{
+    private const string Store = ComponentNames.PollStore;
+    private static readonly StateOptions FirstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
+
+    public async Task<IReadOnlyList<HiddenSlot>> ReadAllAsync(string vendor, CancellationToken cancellationToken)
+    {
+        var items = await dapr.GetBulkStateAsync(Store, [.. Enumerable.Range(0, Slots.Count).Select(s => Key(vendor, s))], parallelism: 10, cancellationToken: cancellationToken);
+        return [.. items.Where(i => !string.IsNullOrEmpty(i.Value)).Select(i => JsonSerializer.Deserialize(i.Value, PollStateJson.Default.HiddenSlot)!).Where(s => s.Patients.Count > 0)];
+    }
+
+    public async Task<(HiddenSlot Slot, string? Etag)> ReadAsync(string vendor, int slot, CancellationToken cancellationToken)
+    {
+        var (value, etag) = await dapr.GetByteStateAndETagAsync(Store, Key(vendor, slot), cancellationToken: cancellationToken);
+        return value.IsEmpty ? (new HiddenSlot(slot, []), null) : (JsonSerializer.Deserialize(value.Span, PollStateJson.Default.HiddenSlot)!, etag);
+    }
+
+    public async Task<bool> TryWriteAsync(string vendor, HiddenSlot slot, string? etag, CancellationToken cancellationToken)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(slot, PollStateJson.Default.HiddenSlot);
+        try
+        {
+            if (etag is not null)
+                return await dapr.TrySaveByteStateAsync(Store, Key(vendor, slot.Slot), bytes, etag, FirstWrite, cancellationToken: cancellationToken);
+            await dapr.SaveByteStateAsync(Store, Key(vendor, slot.Slot), bytes, FirstWrite, cancellationToken: cancellationToken);
+            return true;
+        }
+        catch (DaprException)
+        {
+            return false;
+        }
+    }
+
+    private static string Key(string vendor, int slot) => $"quarantine-v1-{vendor}-{slot}";
+}
