@@ -18,7 +18,7 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task Run_VendorOutage_IsSeenAtThatVendorOnlyAndLosesNoPoll()
     {
-        await using var run = new ProgramRun(_folder, $"--patients 300 --speed 10 --for 11s --fault vendor-outage=aurora@30s+60s --summary {_folder.At("summary.json")}");
+        await using var run = new ProgramRun(_folder, $"--patients 300 --speed 5 --for 22s --fault vendor-outage=aurora@30s+60s --summary {_folder.At("summary.json")}");
         await run.ExitAsync(TimeSpan.FromMinutes(2));
 
         var summary = JsonNode.Parse(await File.ReadAllTextAsync(_folder.At("summary.json"), TestContext.Current.CancellationToken))!;
