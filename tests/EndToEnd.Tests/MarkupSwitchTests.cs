@@ -51,9 +51,17 @@ public sealed class MarkupSwitchTests
     /// <summary>What a new version of the adapter would bring.</summary>
     private static void Mend(VectorCareWorld world) => world.Services[2].Services.GetRequiredService<IOptions<ScraperOptions>>().Value.Labels["aurora"] = new()
     {
-        ["Cell voltage"] = "Battery voltage", ["Estimated service time"] = "Remaining longevity", ["Battery phase"] = "Battery status", ["HV impedance"] = "Shock impedance",
-        ["Atrial arrhythmia burden"] = "AT/AF burden", ["New shocks"] = "Shocks since last session", ["Chamber"] = "Lead", ["Capture (V)"] = "Threshold (V)",
-        ["P/R wave (mV)"] = "Sensing (mV)", ["Started"] = "Onset", ["Outcome"] = "Result",
+        ["Cell voltage"] = "Battery voltage",
+        ["Estimated service time"] = "Remaining longevity",
+        ["Battery phase"] = "Battery status",
+        ["HV impedance"] = "Shock impedance",
+        ["Atrial arrhythmia burden"] = "AT/AF burden",
+        ["New shocks"] = "Shocks since last session",
+        ["Chamber"] = "Lead",
+        ["Capture (V)"] = "Threshold (V)",
+        ["P/R wave (mV)"] = "Sensing (mV)",
+        ["Started"] = "Onset",
+        ["Outcome"] = "Result",
     };
 
     private static async Task<JsonElement> AskAsync(VectorCareWorld world, HttpMethod method, string path)

@@ -9,9 +9,17 @@ public sealed class PageQuarantineTests
 {
     private static readonly Dictionary<string, string> Labels = new()
     {
-        ["Cell voltage"] = "Battery voltage", ["Estimated service time"] = "Remaining longevity", ["Battery phase"] = "Battery status", ["HV impedance"] = "Shock impedance",
-        ["Atrial arrhythmia burden"] = "AT/AF burden", ["New shocks"] = "Shocks since last session", ["Chamber"] = "Lead", ["Capture (V)"] = "Threshold (V)",
-        ["P/R wave (mV)"] = "Sensing (mV)", ["Started"] = "Onset", ["Outcome"] = "Result",
+        ["Cell voltage"] = "Battery voltage",
+        ["Estimated service time"] = "Remaining longevity",
+        ["Battery phase"] = "Battery status",
+        ["HV impedance"] = "Shock impedance",
+        ["Atrial arrhythmia burden"] = "AT/AF burden",
+        ["New shocks"] = "Shocks since last session",
+        ["Chamber"] = "Lead",
+        ["Capture (V)"] = "Threshold (V)",
+        ["P/R wave (mV)"] = "Sensing (mV)",
+        ["Started"] = "Onset",
+        ["Outcome"] = "Result",
     };
 
     [Fact]
