@@ -35,7 +35,8 @@ public sealed class MarkupSwitchTests
         await world.PollAsync(chosen, switched + TimeSpan.FromSeconds(Slots.Count), 3);
 
         Assert.Equal(known, world.Polls.Read(null, null).Transmissions);
-        Assert.Single(world.Mails(), IsPageAlert);
+        // One alert; a page of it that comes late is followed by the next one, to somebody else.
+        Assert.Single(world.DeliveryKeys().Where(k => k.Contains("OPS-07", StringComparison.Ordinal)).DistinctBy(k => k[..k.LastIndexOf(':')]));
         Assert.DoesNotContain(world.Mails(), m => m.Contains("OPS-01", StringComparison.Ordinal));
         Assert.Equal(chosen.Count, (await AskAsync(world, HttpMethod.Get, "/v1/quarantine/aurora")).EnumerateArray().Sum(c => c.GetProperty("patients").GetInt32()));
 
