@@ -73,12 +73,14 @@ public sealed partial class FeedbackTests
         await ExpectAsync(HttpStatusCode.BadRequest, http.PostAsJsonAsync($"/v1/alerts/{Record.Id}/snooze", new { reason = "x", until = until.AddDays(2) }));
         await ExpectAsync(HttpStatusCode.NotFound, http.PostAsJsonAsync($"/v1/alerts/{Record.Id}9/snooze", new { reason = "x", until }));
         await ExpectAsync(HttpStatusCode.NoContent, http.PostAsJsonAsync($"/v1/alerts/{Record.Id}/snooze", new { reason = "seen, patient is called", until }));
+        Assert.Equal(["snoozed"], await LabelsAsync(http));
+        // The service sweeps by itself when the clock moves: of two sweepers in one leap the slower one's claim ends.
+        await app.StopAsync();
         var replica = _world.Start();
         await replica.SweepForAsync(TimeSpan.FromMinutes(119));
         Assert.Single(_world.Sent);
-        await replica.SweepForAsync(TimeSpan.FromSeconds(75));
-        Assert.Equal([Record.Id + ":0", Record.Id + ":1"], _world.KeysSent.Distinct());
-        Assert.Equal(["snoozed"], await LabelsAsync(http));
+        await replica.SweepForAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal([Record.Id + ":0", Record.Id + ":1"], _world.KeysSent);
     }
 
     [Fact]

@@ -90,18 +90,19 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
         var slots = lines.GroupBy(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).ToDictionary(g => g.Key, g => g.Count());
         var first = slots.Keys.SelectMany(s => Enumerable.Range(0, cycles).Select(c => (Slot: s, Due: Slots.NextDue(s, after - TimeSpan.FromMilliseconds(1)) + TimeSpan.FromSeconds(c * Slots.Count))));
         var done = Polls.Read(null, null).Done;
-        long NewPages() => Polls.Read(null, null).Outcomes.Values.Sum(o => o.GetValueOrDefault(nameof(PollOutcome.New)));
-        var seen = NewPages();
+        // Whatever may lead to an alert.
+        long News() => Polls.Read(null, null).Outcomes.Values.Sum(o => o.Where(n => n.Key is not (nameof(PollOutcome.Unchanged) or nameof(PollOutcome.NoData))).Sum(n => n.Value));
+        var seen = News();
         foreach (var (slot, due) in first.OrderBy(d => d.Due))
         {
             done += slots[slot];
             if (due > Time.Clock.GetUtcNow())
                 Time.JumpTo(due);
             await Time.UntilAsync(() => Polls.Read(null, null).Done >= done, Step, TimeSpan.FromMinutes(4));
-            if (NewPages() == seen)
+            if (News() == seen)
                 continue;
             // A jump would be a delay to what is being delivered.
-            seen = NewPages();
+            seen = News();
             var settled = Time.Clock.GetUtcNow() + TimeSpan.FromMilliseconds(500);
             await Time.UntilAsync(() => Time.Clock.GetUtcNow() >= settled && Alerts.Read().Undelivered == 0, Step, TimeSpan.FromMinutes(4));
             if (AnswersPages)
