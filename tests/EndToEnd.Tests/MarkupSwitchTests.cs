@@ -8,6 +8,7 @@ using VectorCare.EndToEnd.Tests.World;
 using VectorCare.Scraper;
 using VectorCare.ServiceDefaults.Auth;
 using VendorSim;
+using VendorSim.Aurora;
 
 namespace VectorCare.EndToEnd.Tests;
 
@@ -32,11 +33,12 @@ public sealed class MarkupSwitchTests
 
         await world.PollAsync(chosen, switched, 1);
         await world.MailedAsync(() => world.Mails().Any(IsPageAlert), switched + TimeSpan.FromSeconds(Slots.Count + 10) - world.Time.Clock.GetUtcNow());
+        // The mail is there before anybody has written down that it is: a jump in between would look like a channel that does not answer.
+        await world.Time.UntilAsync(() => world.Alerts.Read().Last.Any(d => d.Rule == "OPS-07"), TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(10));
         await world.PollAsync(chosen, switched + TimeSpan.FromSeconds(Slots.Count), 3);
 
         Assert.Equal(known, world.Polls.Read(null, null).Transmissions);
-        // One alert; a page of it that comes late is followed by the next one, to somebody else.
-        Assert.Single(world.DeliveryKeys().Where(k => k.Contains("OPS-07", StringComparison.Ordinal)).DistinctBy(k => k[..k.LastIndexOf(':')]));
+        Assert.Single(world.Mails(), IsPageAlert);
         Assert.DoesNotContain(world.Mails(), m => m.Contains("OPS-01", StringComparison.Ordinal));
         Assert.Equal(chosen.Count, (await AskAsync(world, HttpMethod.Get, "/v1/quarantine/aurora")).EnumerateArray().Sum(c => c.GetProperty("patients").GetInt32()));
 
@@ -50,20 +52,7 @@ public sealed class MarkupSwitchTests
     private static bool IsPageAlert(string mail) => mail.Contains("OPS-07", StringComparison.Ordinal);
 
     /// <summary>What a new version of the adapter would bring.</summary>
-    private static void Mend(VectorCareWorld world) => world.Services[2].Services.GetRequiredService<IOptions<ScraperOptions>>().Value.Labels["aurora"] = new()
-    {
-        ["Cell voltage"] = "Battery voltage",
-        ["Estimated service time"] = "Remaining longevity",
-        ["Battery phase"] = "Battery status",
-        ["HV impedance"] = "Shock impedance",
-        ["Atrial arrhythmia burden"] = "AT/AF burden",
-        ["New shocks"] = "Shocks since last session",
-        ["Chamber"] = "Lead",
-        ["Capture (V)"] = "Threshold (V)",
-        ["P/R wave (mV)"] = "Sensing (mV)",
-        ["Started"] = "Onset",
-        ["Outcome"] = "Result",
-    };
+    private static void Mend(VectorCareWorld world) => world.Services[2].Services.GetRequiredService<IOptions<ScraperOptions>>().Value.Labels["aurora"] = AuroraMarkup.Renamed.ToDictionary(l => l.Value, l => l.Key);
 
     private static async Task<JsonElement> AskAsync(VectorCareWorld world, HttpMethod method, string path)
     {

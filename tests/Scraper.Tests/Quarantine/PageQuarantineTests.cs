@@ -1,26 +1,14 @@
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Tests.Harness;
+using VendorSim.Aurora;
 using VendorSim.Population;
 
 namespace VectorCare.Scraper.Tests.Quarantine;
 
 public sealed class PageQuarantineTests
 {
-    private static readonly Dictionary<string, string> Labels = new()
-    {
-        ["Cell voltage"] = "Battery voltage",
-        ["Estimated service time"] = "Remaining longevity",
-        ["Battery phase"] = "Battery status",
-        ["HV impedance"] = "Shock impedance",
-        ["Atrial arrhythmia burden"] = "AT/AF burden",
-        ["New shocks"] = "Shocks since last session",
-        ["Chamber"] = "Lead",
-        ["Capture (V)"] = "Threshold (V)",
-        ["P/R wave (mV)"] = "Sensing (mV)",
-        ["Started"] = "Onset",
-        ["Outcome"] = "Result",
-    };
+    private static readonly Dictionary<string, string> Labels = AuroraMarkup.Renamed.ToDictionary(l => l.Value, l => l.Key);
 
     [Fact]
     public async Task Poll_MarkupChanges_HidesEveryPatientTellsOnceAndKeepsEachPageOnce()

@@ -18,7 +18,8 @@ internal static class AuroraMarkup
         ["unit-change"] = page => page with { Tables = [.. page.Tables.Select(table => ChangeUnits(table, page.Locale))] },
     };
 
-    private static readonly Dictionary<string, string> Labels = new(StringComparer.Ordinal)
+    /// <summary>Labels of the first version with those that <c>relabelled</c> gives them.</summary>
+    public static IReadOnlyDictionary<string, string> Renamed { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Battery voltage"] = "Cell voltage",
         ["Remaining longevity"] = "Estimated service time",
@@ -40,8 +41,8 @@ internal static class AuroraMarkup
 
     private static AuroraTable Relabel(AuroraTable table) => table with
     {
-        Columns = [.. table.Columns.Select(column => Labels.GetValueOrDefault(column, column))],
-        Rows = [.. table.Rows.Select(row => row.Select((cell, i) => i == 0 ? Labels.GetValueOrDefault(cell, cell) : cell).ToArray())],
+        Columns = [.. table.Columns.Select(column => Renamed.GetValueOrDefault(column, column))],
+        Rows = [.. table.Rows.Select(row => row.Select((cell, i) => i == 0 ? Renamed.GetValueOrDefault(cell, cell) : cell).ToArray())],
     };
 
     // The first column stays: it names the row.
