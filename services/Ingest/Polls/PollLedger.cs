@@ -15,6 +15,7 @@ internal sealed class PollLedger
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, CycleCounts> _cycles = [];
     private readonly Dictionary<string, long[]> _outcomes = new(StringComparer.Ordinal);
+    private readonly LatenessHistogram _lateness = new();
     private long _duplicated;
     private long _transmissions;
 
@@ -35,6 +36,7 @@ internal sealed class PollLedger
                 cycle.Done[batch.Slot]++;
                 CountsOf(batch.Vendor)[(int)poll.Outcome]++;
                 cycle.Lateness.Add(poll.LatenessMs);
+                _lateness.Add(poll.LatenessMs);
             }
         }
     }
@@ -50,15 +52,21 @@ internal sealed class PollLedger
         lock (_gate)
         {
             var done = _cycles.Sum(c => c.Value.Done.Index().Where(d => Slots.Due(c.Key, d.Index) is var due && (until is null || due <= until) && (since is null || due >= since)).Sum(d => (long)d.Item));
-            var lateness = new LatenessHistogram();
-            foreach (var cycle in _cycles.Where(c => since is null || Slots.Due(c.Key, 0) >= since))
-                lateness.Add(cycle.Value.Lateness);
+            var lateness = since is { } from ? LatenessSince(from) : _lateness;
             return new PollCounts(
                 done, _duplicated, lateness.Quantile(0.5), lateness.Quantile(0.99), lateness.MaxMs,
                 _outcomes.ToDictionary(o => o.Key, o => o.Value.Index().Where(c => c.Item > 0).ToDictionary(c => ((PollOutcome)c.Index).ToString(), c => c.Item)),
                 Interlocked.Read(ref _transmissions),
                 _outcomes.Values.Sum(o => o[(int)PollOutcome.Missed] + o[(int)PollOutcome.VendorDown] + o[(int)PollOutcome.ParseFailed] + o[(int)PollOutcome.Suspicious]));
         }
+    }
+
+    private LatenessHistogram LatenessSince(DateTimeOffset since)
+    {
+        var all = new LatenessHistogram();
+        foreach (var (_, cycle) in _cycles.Where(c => Slots.Due(c.Key, 0) >= since))
+            all.Add(cycle.Lateness);
+        return all;
     }
 
     private CycleCounts CycleOf(long number)
