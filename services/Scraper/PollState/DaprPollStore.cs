@@ -10,7 +10,6 @@ internal sealed class DaprPollStore(DaprClient dapr) : IPollStore
 {
     private const string Store = ComponentNames.PollStore;
     private const int Attempts = 4;
-    private static readonly StateOptions FirstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
 
     public async Task<BatchMemory> ReadAsync(string batchId, IReadOnlyCollection<Guid> patients, CancellationToken cancellationToken)
     {
@@ -69,21 +68,8 @@ internal sealed class DaprPollStore(DaprClient dapr) : IPollStore
         return value.IsEmpty || JsonSerializer.Deserialize(value.Span, PollStateJson.Default.VendorStanding) is not { } standing ? null : (standing, etag);
     }
 
-    public async Task<bool> WriteStandingAsync(string vendor, VendorStanding standing, string? etag, CancellationToken cancellationToken)
-    {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(standing, PollStateJson.Default.VendorStanding);
-        try
-        {
-            if (etag is not null)
-                return await dapr.TrySaveByteStateAsync(Store, VendorKey(vendor), bytes, etag, FirstWrite, cancellationToken: cancellationToken);
-            await dapr.SaveByteStateAsync(Store, VendorKey(vendor), bytes, FirstWrite, cancellationToken: cancellationToken);
-            return true;
-        }
-        catch (DaprException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> WriteStandingAsync(string vendor, VendorStanding standing, string? etag, CancellationToken cancellationToken) =>
+        dapr.TryWriteAsync(VendorKey(vendor), JsonSerializer.SerializeToUtf8Bytes(standing, PollStateJson.Default.VendorStanding), etag, cancellationToken);
 
     private async Task<IReadOnlyDictionary<Guid, (PatientState State, string Etag)>> KnownAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken) =>
         (await ReadAsync(string.Empty, [.. changes.Select(c => c.Patient)], cancellationToken)).Patients;
@@ -95,7 +81,7 @@ internal sealed class DaprPollStore(DaprClient dapr) : IPollStore
         {
             var etag = known.TryGetValue(change.Patient, out var old) ? old.Etag : null;
             operations.Add(new StateTransactionRequest(
-                Key(change.Patient), JsonSerializer.SerializeToUtf8Bytes(change.State, PollStateJson.Default.PatientState), StateOperationType.Upsert, etag, options: FirstWrite));
+                Key(change.Patient), JsonSerializer.SerializeToUtf8Bytes(change.State, PollStateJson.Default.PatientState), StateOperationType.Upsert, etag, options: FirstWrites.Options));
         }
 
         return dapr.ExecuteStateTransactionAsync(Store, operations, cancellationToken: cancellationToken);

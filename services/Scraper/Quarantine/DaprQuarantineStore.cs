@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapr;
 using Dapr.Client;
 using VectorCare.Contracts;
 using VectorCare.Scraper.PollState;
@@ -10,7 +9,6 @@ namespace VectorCare.Scraper.Quarantine;
 internal sealed class DaprQuarantineStore(DaprClient dapr) : IQuarantineStore
 {
     private const string Store = ComponentNames.PollStore;
-    private static readonly StateOptions FirstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
 
     public async Task<IReadOnlyList<HiddenSlot>> ReadAllAsync(string vendor, CancellationToken cancellationToken)
     {
@@ -24,21 +22,8 @@ internal sealed class DaprQuarantineStore(DaprClient dapr) : IQuarantineStore
         return value.IsEmpty ? (new HiddenSlot(slot, []), null) : (JsonSerializer.Deserialize(value.Span, PollStateJson.Default.HiddenSlot)!, etag);
     }
 
-    public async Task<bool> TryWriteAsync(string vendor, HiddenSlot slot, string? etag, CancellationToken cancellationToken)
-    {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(slot, PollStateJson.Default.HiddenSlot);
-        try
-        {
-            if (etag is not null)
-                return await dapr.TrySaveByteStateAsync(Store, Key(vendor, slot.Slot), bytes, etag, FirstWrite, cancellationToken: cancellationToken);
-            await dapr.SaveByteStateAsync(Store, Key(vendor, slot.Slot), bytes, FirstWrite, cancellationToken: cancellationToken);
-            return true;
-        }
-        catch (DaprException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> TryWriteAsync(string vendor, HiddenSlot slot, string? etag, CancellationToken cancellationToken) =>
+        dapr.TryWriteAsync(Key(vendor, slot.Slot), JsonSerializer.SerializeToUtf8Bytes(slot, PollStateJson.Default.HiddenSlot), etag, cancellationToken);
 
     private static string Key(string vendor, int slot) => $"quarantine-v1-{vendor}-{slot}";
 }

@@ -51,7 +51,7 @@ internal sealed class PageQuarantine(IQuarantineStore store, IRawArchive archive
         HiddenPage? After(PollTarget target) => after.TryGetValue(target.Patient, out var page) ? page : Before(target);
         PollTarget[] moved = [.. batch.Polls.Where(t => Before(t) != After(t))];
         if (moved.Length > 0)
-            await UpdateAsync(batch.Vendor, batch.Slot, batch.Cycle, moved, [.. moved.Select(t => (t, After(t))).Where(p => p.Item2 is not null).Select(p => new HiddenPatient(p.t, p.Item2!))], cancellationToken);
+            await UpdateAsync(batch.Vendor, batch.Slot, batch.Cycle, moved, [.. from target in moved let page = After(target) where page is not null select new HiddenPatient(target, page)], cancellationToken);
         metrics.Hidden(batch, batch.Polls.Select(After).OfType<HiddenPage>().CountBy(h => h.Page), time.GetUtcNow());
         foreach (var page in Runs.Untold(batch.Vendor))
         {
