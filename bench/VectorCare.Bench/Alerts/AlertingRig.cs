@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using VectorCare.Bench.Harness;
 using VectorCare.Bench.Runtime;
 using VectorCare.Contracts;
 using VectorCare.Demo;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using VectorCare.Contracts;
 using VectorCare.Demo;
 
-namespace VectorCare.Bench.Alerts;
+namespace VectorCare.Bench.Harness;
 
 /// <summary>A service as a process of its own, so that it can be killed.</summary>
 /// <param name="project">Folder under services.</param>
@@ -31,17 +31,33 @@ internal sealed class ServiceProcess(string project, int port, IReadOnlyDictiona
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>Process id.</summary>
+    public int Id => _process?.Id ?? throw new InvalidOperationException($"{project} does not run.");
+
     /// <summary>Waits until it is ready.</summary>
-    /// <exception cref="TimeoutException">It is not ready after a minute.</exception>
+    /// <exception cref="TimeoutException">It has ended, or is not ready after a minute.</exception>
     public async Task ReadyAsync(CancellationToken stop)
+    {
+        if (!await ReadyOrEndedAsync(stop))
+            throw new TimeoutException($"{project} has ended.");
+    }
+
+    /// <summary>Waits until it is ready, or has ended.</summary>
+    /// <returns>True when it is ready.</returns>
+    /// <exception cref="TimeoutException">It is not ready after a minute.</exception>
+    public async Task<bool> ReadyOrEndedAsync(CancellationToken stop)
     {
         var since = Stopwatch.GetTimestamp();
         while (!await IsReadyAsync(stop))
         {
-            if (_process is null or { HasExited: true } || Stopwatch.GetElapsedTime(since) > StartLimit)
-                throw new TimeoutException($"{project} is not ready.");
+            if (_process is null or { HasExited: true })
+                return false;
+            if (Stopwatch.GetElapsedTime(since) > StartLimit)
+                throw new TimeoutException($"{project} is not ready after a minute.");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stop);
         }
+
+        return true;
     }
 
     /// <summary>SIGKILL.</summary>
