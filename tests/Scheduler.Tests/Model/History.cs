@@ -45,24 +45,24 @@ internal sealed class History
                 _replicas[argument % Replicas].Tick(World.FirstSlot + (argument / Replicas % World.SlotCount));
                 break;
             case < 11:
-                _world.Step(argument, happens: true, answers: true);
+                _world.Calls.Step(argument, happens: true, answers: true);
                 break;
             case 11:
                 Disturb();
-                _world.Step(argument, happens: false, answers: false);
+                _world.Calls.Step(argument, happens: false, answers: false);
                 break;
             case 12:
                 Disturb();
-                _world.Step(argument, happens: true, answers: false);
+                _world.Calls.Step(argument, happens: true, answers: false);
                 break;
             case 13:
                 Disturb();
-                _world.Crash(_replicas[argument % Replicas], argument / Replicas);
+                _world.Calls.Crash(_replicas[argument % Replicas], argument / Replicas);
                 _replicas[argument % Replicas] = new Replica(_world, _started++);
                 break;
             case 14:
                 var milliseconds = Advances[argument % Advances.Length];
-                if (milliseconds >= 1000 && _world.Waiting > 0)
+                if (milliseconds >= 1000 && _world.Calls.Count > 0)
                     Disturb();
                 _world.Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
                 break;
@@ -94,8 +94,8 @@ internal sealed class History
 
     private void Drain()
     {
-        for (var step = 0; step < 1000 && _world.Waiting > 0; step++)
-            _pump.Run(() => _world.Step(0, happens: true, answers: true));
+        for (var step = 0; step < 1000 && _world.Calls.Count > 0; step++)
+            _pump.Run(() => _world.Calls.Step(0, happens: true, answers: true));
     }
 
     private bool IsWhole(int slot, long cycle) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scheduler.Claims;
+using VectorCare.TestKit;
 
 namespace VectorCare.Scheduler.Tests.Model;
 
@@ -13,7 +14,6 @@ internal sealed class World(Mutation mutation)
     public const int LeaseSeconds = 10;
 
     private readonly Dictionary<string, (Claim Claim, string ETag, DateTimeOffset Expires)> _claims = [];
-    private readonly List<Pending> _pending = [];
     private int _etags;
     private int _attempts;
 
@@ -23,7 +23,8 @@ internal sealed class World(Mutation mutation)
 
     public List<PollBatch> Published { get; } = [];
 
-    public int Waiting => _pending.Count;
+    /// <summary>Calls that wait for the driver.</summary>
+    public PendingCalls<Replica> Calls { get; } = new(() => new IOException("lost"));
 
     public static IReadOnlyList<SlotMember> Members { get; } =
     [
@@ -31,9 +32,9 @@ internal sealed class World(Mutation mutation)
             new Guid(i, 0, 0, new byte[8]), "clinic-01", i <= 3 ? "aurora" : "borealis", $"ref-{i}", DateTimeOffset.UnixEpoch, Paused: false)),
     ];
 
-    public Task<(Claim Claim, string ETag)?> ReadAsync(Replica replica, string key) => Wait(replica, () => Find(key));
+    public Task<(Claim Claim, string ETag)?> ReadAsync(Replica replica, string key) => Calls.WaitAsync(replica, () => Find(key));
 
-    public Task<bool> TryWriteAsync(Replica replica, string key, Claim claim, string? etag) => Wait(replica, () =>
+    public Task<bool> TryWriteAsync(Replica replica, string key, Claim claim, string? etag) => Calls.WaitAsync(replica, () =>
     {
         if (Mutation == Mutation.DoneIsForgotten && claim.Done)
             return true;
@@ -48,7 +49,7 @@ internal sealed class World(Mutation mutation)
     {
         try
         {
-            await Wait(replica, () =>
+            await Calls.WaitAsync(replica, () =>
             {
                 Published.Add(Mutation == Mutation.FreshIds ? batch with { BatchId = $"{batch.BatchId}:{++_attempts}" } : batch);
                 return true;
@@ -59,43 +60,6 @@ internal sealed class World(Mutation mutation)
         }
     }
 
-    /// <summary>Lets a waiting call happen.</summary>
-    public void Step(int index, bool happens, bool answers)
-    {
-        if (_pending.Count == 0)
-            return;
-        var pending = _pending[index % _pending.Count];
-        _pending.Remove(pending);
-        pending.Complete(happens, answers);
-    }
-
-    /// <summary>A replica dies: some of its waiting calls still happen, none is answered.</summary>
-    public void Crash(Replica replica, int mask)
-    {
-        foreach (var (pending, i) in _pending.Where(p => p.Replica == replica).Select((p, i) => (p, i)).ToArray())
-        {
-            _pending.Remove(pending);
-            if ((mask >> i & 1) != 0)
-                pending.Happen();
-        }
-    }
-
     private (Claim Claim, string ETag)? Find(string key) =>
         _claims.TryGetValue(key, out var found) && found.Expires > Clock.GetUtcNow() ? (found.Claim, found.ETag) : null;
-
-    private Task<T> Wait<T>(Replica replica, Func<T> effect)
-    {
-        var done = new TaskCompletionSource<T>();
-        _pending.Add(new Pending(replica, () => effect(), (happens, answers) =>
-        {
-            var result = happens ? effect() : default!;
-            if (happens && answers)
-                done.SetResult(result);
-            else
-                done.SetException(new IOException("lost"));
-        }));
-        return done.Task;
-    }
-
-    private sealed record Pending(Replica Replica, Action Happen, Action<bool, bool> Complete);
 }

@@ -56,13 +56,13 @@ internal sealed class PollHistory : IDisposable
                 Deliver(_replicas[replica], recent[argument / Replicas % recent.Length]);
                 break;
             case < 10:
-                _world.Step(argument, happens: true, answers: true);
+                _world.Calls.Step(argument, happens: true, answers: true);
                 break;
             case 10:
-                Disturb(_world.Step(argument, happens: false, answers: false));
+                Disturb(_world.Calls.Step(argument, happens: false, answers: false));
                 break;
             case 11:
-                Disturb(_world.Step(argument, happens: true, answers: false));
+                Disturb(_world.Calls.Step(argument, happens: true, answers: false));
                 break;
             case 12:
                 Crash(replica, argument / Replicas);
@@ -101,7 +101,7 @@ internal sealed class PollHistory : IDisposable
         var replica = _replicas[index];
         Disturb(replica);
         _running.RemoveAll(r => r.Replica == replica);
-        _world.Crash(replica, mask);
+        _world.Calls.Crash(replica, mask);
         replica.Dispose();
         _replicas[index] = new PollReplica(_world);
     }
@@ -131,8 +131,8 @@ internal sealed class PollHistory : IDisposable
     {
         for (var round = 0; round < 20; round++)
         {
-            for (var step = 0; step < 1000 && _world.Waiting > 0; step++)
-                Do(() => _world.Step(0, happens: true, answers: true));
+            for (var step = 0; step < 1000 && _world.Calls.Count > 0; step++)
+                Do(() => _world.Calls.Step(0, happens: true, answers: true));
             if (_batches.TrueForAll(b => _acknowledged.Contains(b.BatchId)))
                 return true;
             foreach (var batch in _batches.Where(b => !_acknowledged.Contains(b.BatchId)))

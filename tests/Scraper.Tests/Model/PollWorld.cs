@@ -3,6 +3,7 @@ using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Raw;
+using VectorCare.TestKit;
 
 namespace VectorCare.Scraper.Tests.Model;
 
@@ -12,7 +13,6 @@ internal sealed class PollWorld(PollMutation mutation)
     public const int Slot = 10;
     public const string Vendor = "model";
 
-    private readonly List<Pending> _pending = [];
     private readonly Dictionary<Guid, List<DateTimeOffset>> _portal = Targets.ToDictionary(t => t.Patient, _ => new List<DateTimeOffset>());
     private readonly Dictionary<string, BatchJournal> _journals = [];
     private int _etags;
@@ -32,7 +32,8 @@ internal sealed class PollWorld(PollMutation mutation)
     /// <summary>Requests that reached the vendor.</summary>
     public Dictionary<(Guid Patient, long Cycle), int> Requests { get; } = [];
 
-    public int Waiting => _pending.Count;
+    /// <summary>Calls that wait for the driver.</summary>
+    public PendingCalls<PollReplica> Calls { get; } = new(() => new Dapr.DaprException("lost"));
 
     /// <summary>The first thing that should never have happened.</summary>
     public string? Broken { get; private set; }
@@ -46,7 +47,7 @@ internal sealed class PollWorld(PollMutation mutation)
         sent.Add(DateTimeOffset.UnixEpoch.AddDays(sent.Count));
     }
 
-    public Task<DateTimeOffset[]> FetchAsync(PollReplica replica, Guid patient, long cycle) => Wait(replica, () =>
+    public Task<DateTimeOffset[]> FetchAsync(PollReplica replica, Guid patient, long cycle) => Calls.WaitAsync(replica, () =>
     {
         Requests[(patient, cycle)] = Requests.GetValueOrDefault((patient, cycle)) + 1;
         return _portal[patient].ToArray();
@@ -56,7 +57,7 @@ internal sealed class PollWorld(PollMutation mutation)
     {
         try
         {
-            await Wait(replica, () =>
+            await Calls.WaitAsync(replica, () =>
             {
                 Published.Add((mutation == PollMutation.FreshIds ? $"{id}:{++_ids}" : id, data));
                 return true;
@@ -71,7 +72,7 @@ internal sealed class PollWorld(PollMutation mutation)
     {
         try
         {
-            return await Wait(replica, () =>
+            return await Calls.WaitAsync(replica, () =>
             {
                 Raw.Add((patient, hash));
                 return RawKept.Kept;
@@ -83,17 +84,17 @@ internal sealed class PollWorld(PollMutation mutation)
         }
     }
 
-    public Task<BatchMemory> ReadAsync(PollReplica replica, string batchId, IReadOnlyCollection<Guid> patients) => Wait(replica, () =>
+    public Task<BatchMemory> ReadAsync(PollReplica replica, string batchId, IReadOnlyCollection<Guid> patients) => Calls.WaitAsync(replica, () =>
         new BatchMemory(_journals.GetValueOrDefault(batchId), States.Where(s => patients.Contains(s.Key)).ToDictionary()));
 
-    public Task WriteJournalAsync(PollReplica replica, string batchId, BatchJournal journal) => Wait(replica, () =>
+    public Task WriteJournalAsync(PollReplica replica, string batchId, BatchJournal journal) => Calls.WaitAsync(replica, () =>
     {
         if (mutation != PollMutation.JournalIsForgotten)
             _journals[batchId] = journal;
         return true;
     });
 
-    public Task WriteStatesAsync(PollReplica replica, IReadOnlyList<StateChange> changes) => Wait(replica, () =>
+    public Task WriteStatesAsync(PollReplica replica, IReadOnlyList<StateChange> changes) => Calls.WaitAsync(replica, () =>
     {
         foreach (var (patient, state) in changes)
         {
@@ -105,29 +106,6 @@ internal sealed class PollWorld(PollMutation mutation)
 
         return true;
     });
-
-    /// <summary>Lets a waiting call happen.</summary>
-    /// <returns>The replica whose call it was, or null when none waits.</returns>
-    public PollReplica? Step(int index, bool happens, bool answers)
-    {
-        if (_pending.Count == 0)
-            return null;
-        var pending = _pending[index % _pending.Count];
-        _pending.Remove(pending);
-        pending.Complete(happens, answers);
-        return pending.Replica;
-    }
-
-    /// <summary>A replica dies: some of its waiting calls still happen, none is answered.</summary>
-    public void Crash(PollReplica replica, int mask)
-    {
-        foreach (var (pending, i) in _pending.Where(p => p.Replica == replica).Select((p, i) => (p, i)).ToArray())
-        {
-            _pending.Remove(pending);
-            if ((mask >> i & 1) != 0)
-                pending.Happen();
-        }
-    }
 
     /// <summary>Ids of the transmissions of a patient that were published.</summary>
     public IEnumerable<(string Id, string Vendor, string? RawHash)> Transmissions(Guid patient) =>
@@ -147,20 +125,4 @@ internal sealed class PollWorld(PollMutation mutation)
 
     /// <summary>The vendor's id of a transmission.</summary>
     public static string Name(DateTimeOffset sent) => $"t-{sent:yyyyMMdd}";
-
-    private Task<T> Wait<T>(PollReplica replica, Func<T> effect)
-    {
-        var done = new TaskCompletionSource<T>();
-        _pending.Add(new Pending(replica, () => effect(), (happens, answers) =>
-        {
-            var result = happens ? effect() : default!;
-            if (happens && answers)
-                done.SetResult(result);
-            else
-                done.SetException(new Dapr.DaprException("lost"));
-        }));
-        return done.Task;
-    }
-
-    private sealed record Pending(PollReplica Replica, Action Happen, Action<bool, bool> Complete);
 }
