@@ -65,7 +65,10 @@ public sealed class JournalCrashTests
 
     private sealed class Run(string path, int failing) : IAsyncDisposable
     {
+        // The pause before a repetition doubles each time: a dozen refusals of one event are eight seconds.
+        private const int MostRefusals = 6;
         private readonly ConcurrentDictionary<(string Group, string Event), bool> _taken = new();
+        private readonly Dictionary<(string Group, string Event), int> _refused = [];
         private readonly ConcurrentDictionary<(string Group, string Key), int> _last = new();
         private readonly List<(string Group, string Event)> _owed = [];
         private readonly HashSet<string> _groups = ["a"];
@@ -128,10 +131,15 @@ public sealed class JournalCrashTests
                 Answer = async (delivery, _) =>
                 {
                     await Task.Yield();
+                    var delivered = (group, RecordingHandler.Text(delivery));
                     lock (_random)
                     {
-                        if (_random.Next(100) < failing / 2)
+                        var refusals = _refused.GetValueOrDefault(delivered);
+                        if (refusals < MostRefusals && _random.Next(100) < failing / 2)
+                        {
+                            _refused[delivered] = refusals + 1;
                             return DeliveryResult.Failed;
+                        }
                     }
 
                     Take(group, delivery);
