@@ -11,6 +11,7 @@ internal sealed class KafkaConsumer(KafkaOptions options, TimeProvider clock, IL
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BrokerTime = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, KafkaSubscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly Dictionary<TopicPartition, PartitionWorker> _workers = [];
@@ -160,6 +161,31 @@ internal sealed class KafkaConsumer(KafkaOptions options, TimeProvider clock, IL
         }
     }
 
+    // Where reading begins is settled before this is a member: what is published from then on is read, "newest" or not.
+    private List<TopicPartitionOffset> Begin(IConsumer<byte[]?, byte[]> consumer, List<TopicPartition> assigned)
+    {
+        List<TopicPartitionOffset> begin;
+        try
+        {
+            begin = consumer.Committed(assigned, BrokerTime).ConvertAll(c => c.Offset == Offset.Unset ? new TopicPartitionOffset(c.TopicPartition, Initial(consumer, c.TopicPartition)) : new TopicPartitionOffset(c.TopicPartition, c.Offset));
+        }
+        catch (KafkaException e)
+        {
+            // The library asks again by itself.
+            KafkaLog.NotConsumed(logger, options.Component.Name, e.Error.Reason);
+            begin = assigned.ConvertAll(a => new TopicPartitionOffset(a, Offset.Unset));
+        }
+
+        KafkaLog.Joined(logger, options.AppId, options.Group, options.Component.Name, assigned.Count);
+        return begin;
+    }
+
+    private Offset Initial(IConsumer<byte[]?, byte[]> consumer, TopicPartition partition)
+    {
+        var marks = consumer.QueryWatermarkOffsets(partition, BrokerTime);
+        return options.InitialOffset == AutoOffsetReset.Earliest ? marks.Low : marks.High;
+    }
+
     private IConsumer<byte[]?, byte[]> Create()
     {
         var config = KafkaConnection.Apply(new ConsumerConfig(), options.Component);
@@ -176,7 +202,7 @@ internal sealed class KafkaConsumer(KafkaOptions options, TimeProvider clock, IL
         config.QueuedMaxMessagesKbytes = 16_384;
         return new ConsumerBuilder<byte[]?, byte[]>(config)
             .SetLogHandler(static (_, _) => { })
-            .SetPartitionsAssignedHandler((_, assigned) => KafkaLog.Joined(logger, options.AppId, options.Group, options.Component.Name, assigned.Count))
+            .SetPartitionsAssignedHandler(Begin)
             .SetPartitionsRevokedHandler((_, revoked) => StopWorkers(revoked.ConvertAll(r => r.TopicPartition)))
             .SetPartitionsLostHandler((_, lost) => StopWorkers(lost.ConvertAll(r => r.TopicPartition)))
             .Build();
