@@ -14,7 +14,7 @@ internal sealed class ProgramFolder : IDisposable
     public ProgramFolder()
     {
         var vendors = FreePorts.Next();
-        EmbeddedSet.CopyTo(At("components", "embedded"), vendors, MailPort, WebhookPort);
+        new ComponentSet("embedded").CopyTo(At("components", "embedded"), vendors, MailPort, WebhookPort, At("data"));
         Directory.CreateDirectory(At("components", "embedded", "configuration"));
         File.Copy(RepositoryPaths.At("components", "embedded", "configuration", "config.yaml"), At("components", "embedded", "configuration", "config.yaml"));
         var text = File.ReadAllText(RepositoryPaths.At("dapr.yaml")).Replace("7190", $"{vendors}", StringComparison.Ordinal)

@@ -15,6 +15,7 @@ using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest;
 using VectorCare.Ingest.Polls;
+using VectorCare.Ingest.Storage;
 using VectorCare.Registry;
 using VectorCare.Scheduler;
 using VectorCare.Scraper;
@@ -57,12 +58,13 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
 
     public IReadOnlyList<string> Population { get; private set; } = [];
 
-    public static async Task<VectorCareWorld> StartAsync(VendorSimOptions vendors, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <summary>Starts everything on a component set, the embedded one by default.</summary>
+    public static async Task<VectorCareWorld> StartAsync(VendorSimOptions vendors, IReadOnlyDictionary<string, string?>? settings = null, ComponentSet? set = null)
     {
         var world = new VectorCareWorld(new DateTimeOffset(2026, 11, 23, 20, 0, 0, TimeSpan.Zero));
         try
         {
-            await world.BeginAsync(vendors, settings ?? new Dictionary<string, string?>());
+            await world.BeginAsync(vendors, settings ?? new Dictionary<string, string?>(), set ?? new ComponentSet("embedded"));
             return world;
         }
         catch
@@ -190,20 +192,20 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private async Task BeginAsync(VendorSimOptions vendors, IReadOnlyDictionary<string, string?> own)
+    private async Task BeginAsync(VendorSimOptions vendors, IReadOnlyDictionary<string, string?> own, ComponentSet components)
     {
         var data = Path.Combine(_folder, "data");
         Directory.CreateDirectory(data);
         var csv = Path.Combine(_folder, "population.csv");
         var vendorPort = FreePorts.Next();
         _vendors = VendorSimApp.Build(vendors with { Port = vendorPort, CsvFile = csv, SecretsFile = Path.Combine(data, "secrets.json") }, Time.Clock);
-        await StorageKeyAsync(Path.Combine(data, "secrets.json"));
+        await AddSecretsAsync(Path.Combine(data, "secrets.json"), components.Database);
         await _vendors.StartAsync();
         VendorUrl = $"http://127.0.0.1:{vendorPort}";
         Population = [.. (await File.ReadAllLinesAsync(csv)).Skip(1)];
         _mailbox = await SmtpMailbox.StartAsync(MailFolder, 0, Time.Clock);
         var set = Path.Combine(_folder, "components");
-        EmbeddedSet.CopyTo(set, vendorPort, _mailbox.Port, FreePorts.Next());
+        components.CopyTo(set, vendorPort, _mailbox.Port, FreePorts.Next(), data);
         string[] apps = [AppIds.Registry, AppIds.Scheduler, AppIds.Scraper, AppIds.Ingest, AppIds.Alerting];
         foreach (var app in apps)
             _ports[app] = FreePorts.Next();
@@ -215,6 +217,8 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
             DataDirectory = data,
         });
         var settings = new Dictionary<string, string?>(own) { ["Storage:Path"] = Path.Combine(data, "ingest.db") };
+        if (components.Database is { } database)
+            (settings["Storage:Provider"], settings["Storage:ConnectionString"]) = (nameof(StorageProvider.PostgreSql), database);
         WebApplication Service(string id, Func<WebApplicationBuilder, WebApplicationBuilder> add, Func<WebApplication, WebApplication> map) => HostedService.Build(id, _ports[id], _dapr.App(id), Time.Clock, settings, add, map);
         _apps.AddRange(
         [
@@ -241,9 +245,10 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private static async Task StorageKeyAsync(string file)
+    private static async Task AddSecretsAsync(string file, string? database)
     {
         var secrets = JsonNode.Parse(await File.ReadAllTextAsync(file))!.AsObject();
+        secrets["postgres"] = database;
         secrets["storage-master-key"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         await File.WriteAllTextAsync(file, secrets.ToJsonString());
     }

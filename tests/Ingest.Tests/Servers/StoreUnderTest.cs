@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using VectorCare.Ingest.Storage;
 using VectorCare.Ingest.Storage.Postgres;
 using VectorCare.Ingest.Storage.Sqlite;
+using VectorCare.TestServers;
 
 namespace VectorCare.Ingest.Tests.Servers;
 

@@ -5,6 +5,7 @@ using VectorCare.Ingest.Events;
 using VectorCare.Ingest.Storage;
 using VectorCare.Ingest.Storage.Postgres;
 using VectorCare.Ingest.Tests.Servers;
+using VectorCare.TestServers;
 
 namespace VectorCare.Ingest.Tests.Storage;
 

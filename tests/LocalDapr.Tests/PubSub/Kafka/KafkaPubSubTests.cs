@@ -5,6 +5,7 @@ using LocalDapr.Resources;
 using LocalDapr.Tests.PubSub.Local;
 using Microsoft.Extensions.Logging.Abstractions;
 using VectorCare.TestKit;
+using VectorCare.TestServers;
 
 namespace LocalDapr.Tests.PubSub.Kafka;
 

@@ -1,10 +1,11 @@
 using Confluent.Kafka;
 
-namespace LocalDapr.Tests.PubSub.Kafka;
+namespace VectorCare.TestServers;
 
 /// <summary>The mock cluster that librdkafka carries, or a broker of the environment (<c>VECTORCARE_TEST_KAFKA</c>).</summary>
 public sealed class MockKafka : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly IProducer<byte[], byte[]>? _owner;
 
     public MockKafka()
@@ -19,10 +20,21 @@ public sealed class MockKafka : IDisposable
         config.Set("test.mock.num.brokers", "1");
         _owner = new ProducerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(_owner.Handle).Build();
-        Brokers = string.Join(',', admin.GetMetadata(TimeSpan.FromSeconds(10)).Brokers.Select(b => $"{b.Host}:{b.Port}"));
+        Brokers = string.Join(',', admin.GetMetadata(Patience).Brokers.Select(b => $"{b.Host}:{b.Port}"));
     }
 
     public string Brokers { get; }
+
+    /// <summary>Creates topics, so that no consumer has to notice them later: it looks for new ones every 5 s, and each makes its group form anew.</summary>
+    /// <param name="topics">Their names.</param>
+    public void CreateTopics(IEnumerable<string> topics)
+    {
+        if (_owner is null)
+            return;
+        using var admin = new DependentAdminClientBuilder(_owner.Handle).Build();
+        foreach (var topic in topics)
+            admin.GetMetadata(topic, Patience);
+    }
 
     public void Dispose() => _owner?.Dispose();
 }

@@ -1,0 +1,12 @@
+namespace VectorCare.TestServers;
+
+/// <summary>A server that the machine cannot offer: xunit skips the test with the reason. With <c>VECTORCARE_REQUIRE_CONTAINERS=1</c> it fails.</summary>
+public static class MissingServer
+{
+    private const string SkipsTest = "$XunitDynamicSkip$";
+
+    /// <summary>The exception to throw.</summary>
+    /// <param name="reason">What is missing.</param>
+    public static Exception Because(string reason) =>
+        new InvalidOperationException(Environment.GetEnvironmentVariable("VECTORCARE_REQUIRE_CONTAINERS") == "1" ? reason : SkipsTest + reason);
+}
