@@ -22,7 +22,8 @@ internal sealed class DemoSecrets
         ["Logging__LogLevel__Default"] = "Warning",
         ["Logging__Console__FormatterName"] = "simple",
         ["DOTNET_gcServer"] = "0",
-        ["DOTNET_TieredPGO"] = "1",
+        // Compiling everything a second time, instrumented, costs a short run more than it brings.
+        ["DOTNET_TieredPGO"] = "0",
         // A second (hexadecimal): what is used at once is compiled first, and improved when the start is over.
         ["DOTNET_TC_CallCountingDelayMs"] = "3E8",
     };
