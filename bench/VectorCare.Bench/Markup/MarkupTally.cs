@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using VendorSim.Aurora.Changes;
+using VendorSim.Changes;
 
 namespace VectorCare.Bench.Markup;
 
@@ -12,11 +12,11 @@ internal sealed class MarkupTally
     private int _changes, _breaking, _caught, _harmless, _falsely, _pages, _new, _wrong, _lost;
     private int _refusedNow, _wrongNow, _lostNow;
 
-    public void Begin(MarkupChange change)
+    public void Begin(PortalChange change)
     {
         (_refusedNow, _wrongNow, _lostNow) = (0, 0, 0);
         _changes++;
-        _kinds.Add(change.Kind);
+        _kinds.Add($"{change.GetType().Name}/{change.Kind}");
         _breaking += change.Breaks ? 1 : 0;
         _harmless += change.Breaks ? 0 : 1;
     }
@@ -41,7 +41,7 @@ internal sealed class MarkupTally
     }
 
     /// <summary>Ends a change; false when it came out wrong.</summary>
-    public bool End(MarkupChange change)
+    public bool End(PortalChange change)
     {
         _wrong += _wrongNow;
         _lost += _lostNow;
@@ -69,6 +69,8 @@ internal sealed class MarkupTally
         ["reasons"] = Object(_reasons),
         ["failures"] = Object(_failures),
     };
+
+    public override string ToString() => $"{_changes} changes, {_wrong} wrong, {_lost} lost, {_caught} of {_breaking} caught, {_falsely} of {_harmless} refused wrongly";
 
     private static JsonObject Object(SortedDictionary<string, int> counts) => new(counts.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
 }

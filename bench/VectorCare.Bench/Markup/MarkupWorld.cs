@@ -17,6 +17,7 @@ using VectorCare.Scraper.Sessions;
 using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
 using VendorSim;
+using VendorSim.Changes;
 using VendorSim.Population;
 
 namespace VectorCare.Bench.Markup;
@@ -44,10 +45,11 @@ internal sealed class MarkupWorld : IAsyncDisposable
     private readonly Dictionary<int, SimPatient[]> _golden = [];
     private readonly IOptions<ScraperOptions> _options;
 
-    private MarkupWorld()
+    private MarkupWorld(Vendor vendor)
     {
         _population = new SimPopulation(new VendorSimOptions { Patients = 2_000, Clinics = Clinics, RateScale = 60, Start = Before.AddDays(-60), Seed = 11 }, _clock);
-        _portal = new ChangedPortal(_population) { Now = Before };
+        _portal = ChangedPortal.Of(vendor, _population);
+        _portal.Now = Before;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
         builder.Services.AddMetrics().AddSingleton<TimeProvider>(_clock);
@@ -55,29 +57,29 @@ internal sealed class MarkupWorld : IAsyncDisposable
         builder.Services.Configure<ScraperOptions>(o =>
         {
             o.NewPatientsPerSecond = 100_000;
-            o.Vendors[Vendor.Aurora.Id()] = new VendorBudgetOptions { RequestsPerSecond = 10_000, Burst = 10_000 };
+            o.Vendors[vendor.Id()] = new VendorBudgetOptions { RequestsPerSecond = 10_000, Burst = 10_000 };
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(_received));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(new FleetPortals.NoArchive()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IQuarantineStore>(new FleetPortals.NoQuarantine()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(new FleetPortals.NoStore()));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ICredentialSource>(new NoSecrets()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ICredentialSource>(new Secrets()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(new OpenSessions(_clock)));
         builder.Services.AddSingleton(s => new VendorTransport(new HttpMessageInvoker(_portal), new Uri("http://sidecar"), null, s.GetRequiredService<IOptions<ScraperOptions>>(), _clock));
         _scraper = builder.Build();
         _options = _scraper.Services.GetRequiredService<IOptions<ScraperOptions>>();
         _poller = _scraper.Services.GetRequiredService<PatientPoller>();
-        _adapter = _scraper.Services.GetServices<IVendorAdapter>().Single(a => a.Name == Vendor.Aurora.Id());
+        _adapter = _scraper.Services.GetServices<IVendorAdapter>().Single(a => a.Name == vendor.Id());
     }
 
     /// <summary>Patients with a change, polled once before it.</summary>
     public IReadOnlyList<IGrouping<int, SimPatient>> ByClinic { get; private set; } = [];
 
     /// <summary>Polls everybody before the change, and again later without one: what is new then is the truth.</summary>
-    public static async Task<MarkupWorld> StartAsync(CancellationToken stop)
+    public static async Task<MarkupWorld> StartAsync(Vendor vendor, CancellationToken stop)
     {
-        var world = new MarkupWorld();
-        world.ByClinic = [.. world._population.Timelines.Select(t => t.Patient).Where(p => p.Vendor == Vendor.Aurora).GroupBy(p => p.Clinic)];
+        var world = new MarkupWorld(vendor);
+        world.ByClinic = [.. world._population.Timelines.Select(t => t.Patient).Where(p => p.Vendor == vendor).GroupBy(p => p.Clinic)];
         foreach (var clinic in world.ByClinic)
             world.ChooseGolden(clinic);
         foreach (var patient in world.ByClinic.SelectMany(c => c))
@@ -94,21 +96,35 @@ internal sealed class MarkupWorld : IAsyncDisposable
         return world;
     }
 
-    /// <summary>The golden patients of a clinic.</summary>
-    public SimPatient[] GoldenOf(int clinic) => _golden[clinic];
-
     /// <summary>What a poll of a patient must store, if anything.</summary>
     public HashSet<string> TruthOf(SimPatient patient, bool isNew) => _truth[(patient.Id, isNew)];
 
-    /// <summary>A cycle with a change begins.</summary>
-    public ChangedPortal NextCycle()
+    /// <summary>Plays a change for a cycle of some patients of a clinic, and its golden ones.</summary>
+    /// <returns>Their polls; null when the change changes nothing on any page that was asked for.</returns>
+    public async Task<List<(SimPatient Patient, bool IsNew, MarkupPoll Poll)>?> PlayAsync(PortalChange change, int some, CancellationToken stop)
     {
+        var random = new Random(change.Seed);
+        var clinic = ByClinic[random.Next(ByClinic.Count)];
+        var golden = _golden[clinic.Key];
+        var patients = clinic.Where(p => !golden.Contains(p)).ToArray();
+        random.Shuffle(patients);
+        var asked = patients.Take(some).Concat(golden).ToArray();
+        random.Shuffle(asked);
         Later(TimeSpan.FromSeconds(Slots.Count));
-        return _portal;
+        _portal.Change = change;
+        _portal.TakeTouched();
+        var polls = new List<(SimPatient Patient, bool IsNew, MarkupPoll Poll)>();
+        foreach (var patient in asked)
+        {
+            var isNew = !golden.Contains(patient) && random.Next(8) == 0;
+            polls.Add((patient, isNew, await PollAsync(patient, isNew, stop)));
+        }
+
+        return _portal.TakeTouched() ? polls : null;
     }
 
     /// <summary>Polls a patient as it was known before the change, or one never polled.</summary>
-    public async Task<MarkupPoll> PollAsync(SimPatient patient, bool isNew, CancellationToken stop)
+    private async Task<MarkupPoll> PollAsync(SimPatient patient, bool isNew, CancellationToken stop)
     {
         var poll = await PollAsync(patient, isNew ? PatientState.Unknown : _known[patient.Id], stop);
         return new MarkupPoll(poll.Result.Outcome, poll.Result.Reason, [.. _received.Ids]);
@@ -184,9 +200,9 @@ internal sealed class MarkupWorld : IAsyncDisposable
         }
     }
 
-    private sealed class NoSecrets : ICredentialSource
+    private sealed class Secrets : ICredentialSource
     {
-        public Task<Credentials?> ReadAsync(string vendor, string clinic, CancellationToken cancellationToken) => Task.FromResult<Credentials?>(null);
+        public Task<Credentials?> ReadAsync(string vendor, string clinic, CancellationToken cancellationToken) => Task.FromResult<Credentials?>(new Credentials("user", "password", "key"));
     }
 
     /// <summary>Every clinic is signed in.</summary>

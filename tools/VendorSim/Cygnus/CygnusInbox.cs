@@ -85,12 +85,18 @@ internal sealed class CygnusInbox(SimPopulation population, Hl7Stories stories, 
     {
         if (view.Rendered is Rendered cached)
             return cached;
-        var patient = timeline.Patient;
-        var rendered = Render(view.Reports.Select(r => (r.IdFor(patient), r.AppearsAt, ETag(patient.PortalRef, r.IdFor(patient)))), patient.PortalRef);
+        var rendered = Of(timeline.Patient, view.Reports);
         if (population.Timelines.Length <= CachedUpTo)
             view.Rendered = rendered;
         return rendered;
     }
+
+    /// <summary>The index of a patient's inbox, without a server.</summary>
+    public static byte[] Print(SimPatient patient, IEnumerable<Report> reports) =>
+        Of(patient, reports).Index;
+
+    private static Rendered Of(SimPatient patient, IEnumerable<Report> reports) =>
+        Render(reports.Select(r => (r.IdFor(patient), r.AppearsAt, ETag(patient.PortalRef, r.IdFor(patient)))), patient.PortalRef);
 
     // A message never changes: its name is its version.
     private static string ETag(string portalRef, string id) => $"\"{Hash(portalRef, id):x16}\"";

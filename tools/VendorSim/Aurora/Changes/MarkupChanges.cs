@@ -1,3 +1,5 @@
+using static VendorSim.Changes.PortalChange;
+
 namespace VendorSim.Aurora.Changes;
 
 /// <summary>Draws changes of markup by kind and seed.</summary>
@@ -24,9 +26,9 @@ internal static class MarkupChanges
         ["spans-in-cells"] = (s, r) => HarmlessHtml("spans-in-cells", s, HtmlChanges.Inline(Pick(r, ["span", "b", "strong", "em"]))),
         ["other-chrome"] = (s, r) => HarmlessHtml("other-chrome", s, HtmlChanges.Chrome(r.Next(1000))),
 
-        ["relabelled-row"] = (s, r) => Breaking("relabelled-row", s, Tables.Relabel(Pick(r, Labels.Rows), Pick(r, Labels.Prefixes))),
-        ["relabelled-column"] = (s, r) => Breaking("relabelled-column", s, Tables.Rename(Pick(r, Labels.Columns), Pick(r, Labels.Prefixes))),
-        ["relabelled-entry"] = (s, r) => Breaking("relabelled-entry", s, Tables.Term(Pick(r, Labels.Terms), Pick(r, Labels.Prefixes))),
+        ["relabelled-row"] = (s, r) => Breaking("relabelled-row", s, Tables.Relabel(Pick(r, Labels.Rows), Pick(r, Labels.Prefixes))) with { OnlyRenames = true },
+        ["relabelled-column"] = (s, r) => Breaking("relabelled-column", s, Tables.Rename(Pick(r, Labels.Columns), Pick(r, Labels.Prefixes))) with { OnlyRenames = true },
+        ["relabelled-entry"] = (s, r) => Breaking("relabelled-entry", s, Tables.Term(Pick(r, Labels.Terms), Pick(r, Labels.Prefixes))) with { OnlyRenames = true },
         ["removed-row"] = (s, r) => Breaking("removed-row", s, Tables.Relabel(Pick(r, Labels.Rows), null)),
         ["removed-column"] = (s, r) => Breaking("removed-column", s, Tables.Rename(Pick(r, Labels.Columns), null)),
         ["removed-table"] = (s, r) => Breaking("removed-table", s, Tables.Remove(Pick(r, Labels.Tables))),
@@ -57,12 +59,7 @@ internal static class MarkupChanges
     public static IReadOnlyList<string> Kinds { get; } = [.. Makers.Keys];
 
     /// <summary>Draws a change.</summary>
-    public static MarkupChange Draw(string kind, int seed) => Makers[kind](seed, new Random(HashCode(kind, seed)));
-
-    // Not that of the runtime, which is another in each process.
-    private static int HashCode(string kind, int seed) => kind.Aggregate(seed * 31, (hash, c) => unchecked((hash * 31) + c)) & int.MaxValue;
-
-    private static T Pick<T>(Random random, T[] from) => from[random.Next(from.Length)];
+    public static MarkupChange Draw(string kind, int seed) => Makers[kind](seed, RandomOf(kind, seed));
 
     private static MarkupChange Harmless(string kind, int seed, Func<AuroraPage, AuroraPage> change) => new(kind, seed, false, change, SameHtml);
 
