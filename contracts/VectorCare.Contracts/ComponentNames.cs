@@ -15,6 +15,9 @@ public static class ComponentNames
     /// <summary>State: claims and done-marks of the scheduler, with TTL.</summary>
     public const string ClaimStore = "claimstore";
 
+    /// <summary>State: which region polls whose patients; one place for all regions, outside each of them.</summary>
+    public const string LeaseStore = "leasestore";
+
     /// <summary>State: one document per patient with fingerprint, watermark and miss counters, owned by the scraper.</summary>
     public const string PollStore = "pollstore";
 

@@ -21,6 +21,9 @@ public static class Routes
     /// <summary>Scheduler: ticks, batches, stale and lost slots; role <c>operator</c>.</summary>
     public const string SchedulerSummary = "/v1/summary";
 
+    /// <summary>Scheduler: who polls the patients of which home region; below it the commands of operators; role <c>operator</c>.</summary>
+    public const string Regions = "/v1/regions";
+
     /// <summary>Ingest: polls due and done, lateness, outcomes per vendor; role <c>operator</c>.</summary>
     public const string IngestSummary = "/v1/summary";
 

@@ -8,6 +8,9 @@ public sealed class RegistryOptions : IValidatableObject
     /// <summary>Vendors that patients can be registered with. Default aurora, borealis, cygnus.</summary>
     public IReadOnlyList<string> Vendors { get; set; } = [];
 
+    /// <summary>Home regions of patients, the same in every region; imports then need the column <c>region</c>. Default none: there is one region.</summary>
+    public IReadOnlyList<string> Regions { get; set; } = [];
+
     /// <summary>Seconds from the beginning of a write to the first instant of its new members, so that every scheduler replica knows them by then, 0 to 300; imports add a second per 10,000 lines. Default 20.</summary>
     [Range(0, 300)]
     public int LeadSeconds { get; set; } = 20;
@@ -35,5 +38,7 @@ public sealed class RegistryOptions : IValidatableObject
             yield return new ValidationResult("Registry:Vendors is empty: name at least one vendor.");
         foreach (var vendor in Vendors.Where(v => !Import.Identifiers.IsId(v)))
             yield return new ValidationResult($"Registry:Vendors has '{vendor}', which is not {Import.Identifiers.Form}.");
+        foreach (var region in Regions.Where(r => !Import.Identifiers.IsId(r)))
+            yield return new ValidationResult($"Registry:Regions has '{region}', which is not {Import.Identifiers.Form}.");
     }
 }

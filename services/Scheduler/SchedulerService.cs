@@ -1,3 +1,4 @@
+using Dapr.Client;
 using Microsoft.Extensions.Options;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
@@ -5,6 +6,8 @@ using VectorCare.Scheduler.Batches;
 using VectorCare.Scheduler.Claims;
 using VectorCare.Scheduler.DeadLetters;
 using VectorCare.Scheduler.Membership;
+using VectorCare.Scheduler.Regions;
+using VectorCare.Scheduler.State;
 using VectorCare.Scheduler.Summary;
 using VectorCare.Scheduler.Ticks;
 using VectorCare.Scheduler.Watchdog;
@@ -33,10 +36,17 @@ public static class SchedulerService
         services.AddSingleton<MembershipSync>();
         services.AddSingleton<SlotVersionDeadLetters>();
 
-        services.AddSingleton<IClaimStore, DaprClaimStore>();
+        services.AddSingleton<IFirstWriteStore<Claim>>(s => new DaprFirstWriteStore<Claim>(s.GetRequiredService<DaprClient>(), ComponentNames.ClaimStore, ClaimJson.Default.Claim, s.GetRequiredService<IOptions<SchedulerOptions>>().Value.ClaimTtlSeconds));
         services.AddSingleton<ClaimKeeper>();
         services.AddSingleton<IBatchPublisher, EventBatchPublisher>();
         services.AddSingleton<SlotPublisher>();
+
+        services.AddOptions<RegionOptions>().BindConfiguration("Scheduler:Regions").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IFirstWriteStore<Lease>>(s => new DaprFirstWriteStore<Lease>(s.GetRequiredService<DaprClient>(), ComponentNames.LeaseStore, LeaseJson.Default.Lease, ttlSeconds: null));
+        services.AddSingleton<LeaseBook>();
+        services.AddSingleton<LeaseMetrics>();
+        services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<LeaseDesk>();
 
         services.AddSingleton<IJobs, DaprJobs>();
         services.AddSingleton<TickRegistrar>();
@@ -44,11 +54,16 @@ public static class SchedulerService
         services.AddSingleton<SlotWatchdog>();
 
         services.AddHostedService(s => s.GetRequiredService<MembershipSync>());
+        services.AddHostedService(s => s.GetRequiredService<LeaseKeeper>());
         services.AddHostedService(s => s.GetRequiredService<SlotWatchdog>());
         services.AddHostedService(s => s.GetRequiredService<TickRegistrar>());
-        services.AddWarmUp((s, stop) => s.GetRequiredService<IClaimStore>().ReadAsync("warm-up", stop));
+        services.AddWarmUp((s, stop) => s.GetRequiredService<IFirstWriteStore<Claim>>().ReadAsync("warm-up", stop));
         services.AddHealthChecks().AddCheck<SidecarCheck>("sidecar").AddCheck<MembershipSync>("membership").AddCheck<TickRegistrar>("ticks");
-        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, SummaryJson.Default));
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.TypeInfoResolverChain.Insert(0, SummaryJson.Default);
+            o.SerializerOptions.TypeInfoResolverChain.Insert(0, RegionsJson.Default);
+        });
         return builder;
     }
 
@@ -68,6 +83,7 @@ public static class SchedulerService
             return TopicResult.Success;
         });
         app.MapDeadLetter(Topics.SlotVersions, (letter, context) => context.Services.GetRequiredService<SlotVersionDeadLetters>().HandleAsync(letter, context.Cancellation));
+        app.MapRegions();
         app.MapGet(Routes.SchedulerSummary, (DateTimeOffset? since, DateTimeOffset? until, SummaryReader summary) => summary.Read(since, until))
             .RequireRole(Roles.Operator);
         return app;

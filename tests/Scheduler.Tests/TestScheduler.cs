@@ -7,6 +7,8 @@ using VectorCare.Contracts.Messages;
 using VectorCare.Scheduler.Batches;
 using VectorCare.Scheduler.Claims;
 using VectorCare.Scheduler.Membership;
+using VectorCare.Scheduler.Regions;
+using VectorCare.Scheduler.State;
 using VectorCare.Scheduler.Summary;
 using VectorCare.Scheduler.Ticks;
 using VectorCare.Scheduler.Watchdog;
@@ -15,27 +17,35 @@ using VectorCare.ServiceDefaults.Telemetry;
 namespace VectorCare.Scheduler.Tests;
 
 /// <summary>One scheduler over state and pub/sub in memory that answer at once.</summary>
-internal sealed class TestScheduler : IClaimStore, IBatchPublisher
+internal sealed class TestScheduler : IFirstWriteStore<Claim>, IBatchPublisher
 {
     private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-    private readonly Dictionary<string, (Claim Claim, string ETag)> _claims = [];
+    private readonly Dictionary<string, (Claim Value, string ETag)> _claims = [];
 
     public TestScheduler(DateTimeOffset now, IReadOnlyList<SlotMember> members, params int[] slots)
+        : this(now, members, new RegionOptions(), slots)
+    {
+    }
+
+    public TestScheduler(DateTimeOffset now, IReadOnlyList<SlotMember> members, RegionOptions region, params int[] slots)
     {
         Clock = new FakeTimeProvider(now);
         var options = Options.Create(new SchedulerOptions());
+        Leases = new LeaseBook(Options.Create(region));
         Ledger = new DueLedger(Clock, 300);
         Table = new SlotTable(Ledger);
         foreach (var slot in slots.Length == 0 ? [42] : slots)
             Table.Replace(new SlotMembers(slot, 1, "h", members));
         Metrics = new SchedulerMetrics(Meters);
-        var publisher = new SlotPublisher(Table, new ClaimKeeper(this, Clock, options), this, Metrics, Clock, options, Options.Create(new TelemetryOptions()));
+        var publisher = new SlotPublisher(Table, Leases, new ClaimKeeper(this, Clock, options), this, Metrics, Clock, options, Options.Create(new TelemetryOptions()));
         Ticks = new TickHandler(publisher, Metrics, Clock, options, NullLogger<TickHandler>.Instance);
         var sync = new MembershipSync(null!, Table, Clock, options, NullLogger<MembershipSync>.Instance);
         Watchdog = new SlotWatchdog(publisher, Table, sync, Metrics, Clock, options, NullLogger<SlotWatchdog>.Instance);
     }
 
     public FakeTimeProvider Clock { get; }
+
+    public LeaseBook Leases { get; }
 
     public DueLedger Ledger { get; }
 
@@ -55,7 +65,7 @@ internal sealed class TestScheduler : IClaimStore, IBatchPublisher
 
     public int? PublishFailsAfter { get; set; }
 
-    public Task<(Claim Claim, string ETag)?> ReadAsync(string key, CancellationToken cancellationToken)
+    public Task<(Claim Value, string ETag)?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         StateCalls++;
         return Task.FromResult<(Claim, string)?>(_claims.TryGetValue(key, out var found) ? found : null);

@@ -30,6 +30,11 @@ public sealed class PendingCalls<TProcess>(Func<Exception> lost)
         return done.Task;
     }
 
+    /// <summary>Whose call is next.</summary>
+    /// <param name="index">Which; counted round.</param>
+    /// <returns>The process; null when none waits.</returns>
+    public TProcess? Peek(int index) => _pending.Count == 0 ? null : _pending[index % _pending.Count].Process;
+
     /// <summary>Lets a waiting call happen.</summary>
     /// <param name="index">Which; counted round.</param>
     /// <param name="happens">Whether it has its effect.</param>

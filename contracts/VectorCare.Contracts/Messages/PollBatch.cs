@@ -4,7 +4,7 @@ namespace VectorCare.Contracts.Messages;
 
 /// <summary>Polls of one vendor and slot that are due at one instant. Schema <c>poll-batch.v1</c>.</summary>
 /// <param name="SchemaVersion">1.</param>
-/// <param name="BatchId"><c>{cycle}:{slot}:{vendor}:{number}</c>; also the CloudEvent id.</param>
+/// <param name="BatchId"><c>{cycle}:{slot}:{vendor}:{number}</c>, with <c>:{region}</c> for patients of a home region; also the CloudEvent id.</param>
 /// <param name="Cycle">Whole 300 s since the Unix epoch.</param>
 /// <param name="Slot">0 to 299.</param>
 /// <param name="Vendor">Vendor id.</param>

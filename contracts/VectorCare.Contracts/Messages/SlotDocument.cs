@@ -30,7 +30,8 @@ public sealed record SlotDocument(
 /// <param name="PortalRef">Opaque reference of the patient on the vendor's portal.</param>
 /// <param name="From">First instant from which the patient is due (import or move).</param>
 /// <param name="Paused">True while the patient is not polled.</param>
-public sealed record SlotMember([property: JsonRequired] Guid Patient, [property: JsonRequired] string Clinic, [property: JsonRequired] string Vendor, [property: JsonRequired] string PortalRef, [property: JsonRequired] DateTimeOffset From, [property: JsonRequired] bool Paused);
+/// <param name="Region">Home region, whose lease says which region polls the patient; null where there is only one region.</param>
+public sealed record SlotMember([property: JsonRequired] Guid Patient, [property: JsonRequired] string Clinic, [property: JsonRequired] string Vendor, [property: JsonRequired] string PortalRef, [property: JsonRequired] DateTimeOffset From, [property: JsonRequired] bool Paused, string? Region = null);
 
 /// <summary>Announcement that a slot's document changed. Schema <c>slot-version.v1</c>.</summary>
 /// <param name="SchemaVersion">1.</param>

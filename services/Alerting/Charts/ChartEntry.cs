@@ -17,11 +17,7 @@ internal sealed record ChartEntry(
     bool Baseline,
     string Device,
     ChartValue[] Values,
-    DeviceEpisode[] Events)
-{
-    /// <summary>Clinic the patient belonged to, or null where it is not known.</summary>
-    public string? Clinic { get; init; }
-}
+    DeviceEpisode[] Events);
 
 /// <summary>A value of a term.</summary>
 /// <param name="Code">The term's canonical code.</param>

@@ -53,10 +53,7 @@ internal sealed class ChartEntryReader(RuleCatalogue catalogue)
             transmission.Baseline,
             transmission.Device.Key,
             [.. best.Values.Where(b => !b.Contradicted).Select(b => b.Value)],
-            [.. transmission.Episodes.Select(WithResult)])
-        {
-            Clinic = transmission.Clinic,
-        };
+            [.. transmission.Episodes.Select(WithResult)]);
     }
 
     /// <summary>A result in one spelling, whether it came as code or as text.</summary>

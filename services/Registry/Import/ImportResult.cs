@@ -44,6 +44,9 @@ public enum ImportReason
     /// <summary>The vendor is not configured.</summary>
     UnknownVendor,
 
+    /// <summary>The home region is not configured.</summary>
+    UnknownRegion,
+
     /// <summary>The field is too long.</summary>
     TooLong,
 
@@ -58,7 +61,7 @@ public enum ImportReason
 /// <param name="Lines">Lines read, without the header.</param>
 /// <param name="Kept">Patients written: new, moved, paused, resumed, or as they were.</param>
 /// <param name="Added">New patients.</param>
-/// <param name="Updated">Patients with a changed clinic, vendor, reference or pause.</param>
+/// <param name="Updated">Patients with a changed clinic, vendor, reference, home region or pause.</param>
 /// <param name="Unchanged">Patients that were registered exactly so.</param>
 /// <param name="SlotsWritten">Slots with a new version.</param>
 /// <param name="From">First instant of all new and resumed patients: polls with due instants from here on are due. Null when nothing was written.</param>

@@ -18,7 +18,7 @@ internal sealed class Importer(SlotWriter writer, RegistryMetrics metrics, TimeP
     /// <param name="cancellationToken">Ends the import; slots written so far stay.</param>
     public async Task<ImportResult> ImportAsync(Stream stream, bool keepGood, CancellationToken cancellationToken)
     {
-        var file = new PatientFile(options.Value.Vendors, options.Value.MaxReportedErrors);
+        var file = new PatientFile(options.Value.Vendors, options.Value.Regions, options.Value.MaxReportedErrors);
         await file.ReadAsync(stream, cancellationToken);
         metrics.Errors(file.Errors.Count);
         var counts = new Counts();

@@ -3,14 +3,15 @@ using CsvHelper;
 namespace VectorCare.Registry.Import;
 
 /// <summary>Reads an import file as a stream: every bad line is reported, every good one kept.</summary>
-internal sealed class PatientFile(IReadOnlyList<string> vendors, int maxReportedErrors)
+internal sealed class PatientFile(IReadOnlyList<string> vendors, IReadOnlyList<string> regions, int maxReportedErrors)
 {
     private const int MaxFieldLength = 200;
     private const int MaxRecordBytes = 1024 * 1024;
-    private static readonly string[] Required = ["patient", "clinic", "vendor", "portal_ref"];
-    private static readonly string[] Known = [.. Required, "paused"];
+    private static readonly string[] Always = ["patient", "clinic", "vendor", "portal_ref"];
 
+    private readonly string[] _required = regions.Count == 0 ? Always : [.. Always, "region"];
     private readonly Dictionary<string, string> _vendors = vendors.ToDictionary(v => v);
+    private readonly Dictionary<string, string> _regions = regions.ToDictionary(r => r);
     private readonly Dictionary<string, string> _clinics = [];
     private readonly Dictionary<Guid, long> _seen = [];
     private readonly Dictionary<string, int> _columns = [];
@@ -42,7 +43,7 @@ internal sealed class PatientFile(IReadOnlyList<string> vendors, int maxReported
             leaveOpen: true);
         if (!await csv.ReadAsync(cancellationToken))
         {
-            Errors.Add(1, string.Empty, ImportReason.EmptyFile, $"The file is empty: the first line names the columns {string.Join(',', Required)}[,paused].");
+            Errors.Add(1, string.Empty, ImportReason.EmptyFile, $"The file is empty: the first line names the columns {string.Join(',', _required)}[,paused].");
             return;
         }
 
@@ -79,13 +80,13 @@ internal sealed class PatientFile(IReadOnlyList<string> vendors, int maxReported
         for (var i = 0; i < csv.FieldCount; i++)
         {
             var name = csv[i].ToString().ToLowerInvariant();
-            if (!Known.Contains(name))
-                Errors.Add(1, Shorten(csv[i].ToString()), ImportReason.BadHeader, $"Unknown column; known are {string.Join(", ", Known)}.");
+            if (name != "paused" && !_required.Contains(name))
+                Errors.Add(1, Shorten(csv[i].ToString()), ImportReason.BadHeader, $"Unknown column; known are {string.Join(", ", _required)}, paused.");
             else if (!_columns.TryAdd(name, i))
                 Errors.Add(1, name, ImportReason.BadHeader, "The column stands in the header twice.");
         }
 
-        foreach (var name in Required.Where(r => !_columns.ContainsKey(r)))
+        foreach (var name in _required.Where(r => !_columns.ContainsKey(r)))
             Errors.Add(1, name, ImportReason.MissingColumn, "The header lacks this column.");
         return Errors.Count == 0;
     }
@@ -95,10 +96,11 @@ internal sealed class PatientFile(IReadOnlyList<string> vendors, int maxReported
         var before = Errors.Count;
         var patient = ReadPatient(Field(csv, "patient", line), line);
         var clinic = ReadId(Field(csv, "clinic", line), "clinic", line, _clinics);
-        var vendor = ReadVendor(Field(csv, "vendor", line), line);
+        var vendor = ReadNamed(csv, "vendor", line, _vendors, ImportReason.UnknownVendor);
         var portalRef = Field(csv, "portal_ref", line);
+        var region = _regions.Count == 0 ? null : ReadNamed(csv, "region", line, _regions, ImportReason.UnknownRegion);
         var paused = _columns.TryGetValue("paused", out var column) && ReadPaused(csv[column].ToString(), line);
-        return Errors.Count == before ? new PatientLine(patient, clinic!, vendor!, portalRef!, paused) : null;
+        return Errors.Count == before ? new PatientLine(patient, clinic!, vendor!, portalRef!, paused, region) : null;
     }
 
     private string? Field(CsvReader csv, string name, long line)
@@ -126,13 +128,13 @@ internal sealed class PatientFile(IReadOnlyList<string> vendors, int maxReported
         return patient;
     }
 
-    private string? ReadVendor(string? text, long line)
+    private string? ReadNamed(CsvReader csv, string column, long line, Dictionary<string, string> known, ImportReason unknown)
     {
-        if (text is null)
+        if (Field(csv, column, line) is not { } text)
             return null;
-        if (_vendors.TryGetValue(text, out var vendor))
-            return vendor;
-        Errors.Add(line, "vendor", ImportReason.UnknownVendor, $"Unknown vendor; configured are {string.Join(", ", _vendors.Keys)}.");
+        if (known.TryGetValue(text, out var name))
+            return name;
+        Errors.Add(line, column, unknown, $"Unknown {column}; configured are {string.Join(", ", known.Keys)}.");
         return null;
     }
 

@@ -13,7 +13,7 @@ internal sealed class PatientDesk(ISlotStore store, SlotWriter writer, TimeProvi
         var slot = Slots.Of(patient);
         var (document, _) = await store.ReadSlotAsync(slot, cancellationToken);
         return document?.Members.FirstOrDefault(m => m.Patient == patient) is { } member
-            ? new RegisteredPatient(member.Patient, member.Clinic, member.Vendor, member.PortalRef, slot, member.From, member.Paused)
+            ? new RegisteredPatient(member.Patient, member.Clinic, member.Vendor, member.PortalRef, slot, member.From, member.Paused, member.Region)
             : null;
     }
 

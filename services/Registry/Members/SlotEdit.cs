@@ -24,7 +24,7 @@ internal static class SlotEdit
         {
             if (!members.TryGetValue(line.Patient, out var known))
                 added++;
-            else if (known.From != postponed && known.Clinic == line.Clinic && known.Vendor == line.Vendor && known.PortalRef == line.PortalRef && known.Paused == line.Paused)
+            else if (known.From != postponed && known.Clinic == line.Clinic && known.Vendor == line.Vendor && known.PortalRef == line.PortalRef && known.Paused == line.Paused && known.Region == line.Region)
             {
                 unchanged++;
                 continue;
@@ -32,7 +32,7 @@ internal static class SlotEdit
             else
                 updated++;
             var start = known is null || known.From == postponed || (known.Paused && !line.Paused) ? from : known.From;
-            members[line.Patient] = new SlotMember(line.Patient, line.Clinic, line.Vendor, line.PortalRef, start, line.Paused);
+            members[line.Patient] = new SlotMember(line.Patient, line.Clinic, line.Vendor, line.PortalRef, start, line.Paused, line.Region);
         }
 
         return (added + updated == 0 ? null : Next(slot, document, members.Values), added, updated, unchanged);
@@ -60,7 +60,7 @@ internal static class SlotEdit
     {
         var hash = new XxHash64();
         foreach (var m in members)
-            hash.Append(Encoding.UTF8.GetBytes($"{m.Patient:D}\n{m.Clinic}\n{m.Vendor}\n{m.PortalRef}\n{m.From.ToUnixTimeMilliseconds()}\n{m.Paused}\n"));
+            hash.Append(Encoding.UTF8.GetBytes($"{m.Patient:D}\n{m.Clinic}\n{m.Vendor}\n{m.PortalRef}\n{m.From.ToUnixTimeMilliseconds()}\n{m.Paused}\n{(m.Region is null ? string.Empty : m.Region + "\n")}"));
         return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 }

@@ -19,7 +19,8 @@ public sealed record RegistrySummary(int Patients, int Paused, IReadOnlyDictiona
 /// <param name="Slot">0 to 299.</param>
 /// <param name="From">First instant from which the patient is due.</param>
 /// <param name="Paused">True while the patient is not polled.</param>
-public sealed record RegisteredPatient(Guid Patient, string Clinic, string Vendor, string PortalRef, int Slot, DateTimeOffset From, bool Paused);
+/// <param name="Region">Home region; null where there is only one.</param>
+public sealed record RegisteredPatient(Guid Patient, string Clinic, string Vendor, string PortalRef, int Slot, DateTimeOffset From, bool Paused, string? Region);
 
 /// <summary>Counts the patients in all slot documents.</summary>
 internal sealed class SummaryReader(ISlotStore store)

@@ -4,18 +4,18 @@ using VectorCare.Scheduler.Membership;
 
 namespace VectorCare.Scheduler.Batches;
 
-/// <summary>Cuts a slot's due members into batches of one vendor each: same members, same batches, same ids.</summary>
+/// <summary>Cuts the due members of a slot and home region into batches of one vendor each: same members, same batches, same ids.</summary>
 internal static class BatchPlanner
 {
-    public static List<PollBatch> Plan(SlotMembers members, long cycle, int maxBatchSize, string? traceparent)
+    public static List<PollBatch> Plan(SlotMembers members, SlotShare share, long cycle, int maxBatchSize, string? traceparent)
     {
         var due = Slots.Due(cycle, members.Slot);
         var batches = new List<PollBatch>();
-        foreach (var (vendor, group) in members.ByVendor)
+        foreach (var group in members.Of(share))
         {
             List<PollTarget>? polls = null;
             var number = 0;
-            foreach (var member in group)
+            foreach (var member in group.Members)
             {
                 if (!member.IsDue(due))
                     continue;
@@ -23,17 +23,17 @@ internal static class BatchPlanner
                 polls.Add(member.Target);
                 if (polls.Count < maxBatchSize)
                     continue;
-                batches.Add(Batch(vendor, number++, polls));
+                batches.Add(Batch(group, number++, polls));
                 polls = null;
             }
 
             if (polls is not null)
-                batches.Add(Batch(vendor, number, polls));
+                batches.Add(Batch(group, number, polls));
         }
 
         return batches;
 
-        PollBatch Batch(string vendor, int number, List<PollTarget> polls) => new(
-            1, $"{cycle}:{members.Slot}:{vendor}:{number}", cycle, members.Slot, vendor, due, Slots.Due(cycle + 1, members.Slot), traceparent, polls);
+        PollBatch Batch(MemberGroup group, int number, List<PollTarget> polls) => new(
+            1, $"{cycle}:{members.Slot}:{group.Vendor}:{number}{(group.Home.Length == 0 ? string.Empty : ":" + group.Home)}", cycle, members.Slot, group.Vendor, due, Slots.Due(cycle + 1, members.Slot), traceparent, polls);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using VectorCare.Contracts;
 using VectorCare.Scheduler.Claims;
 using VectorCare.Scheduler.Membership;
+using VectorCare.Scheduler.Regions;
 using VectorCare.Scheduler.Summary;
 using VectorCare.ServiceDefaults.Telemetry;
 
@@ -13,8 +14,11 @@ internal enum SlotResult
     /// <summary>This replica published all batches now.</summary>
     Published,
 
-    /// <summary>Nobody in the slot is due.</summary>
+    /// <summary>Nobody of the share is due.</summary>
     Empty,
+
+    /// <summary>Another region polls the share, or this one cannot know any more that it does.</summary>
+    Elsewhere,
 
     /// <summary>The slot was published before.</summary>
     AlreadyDone,
@@ -26,9 +30,10 @@ internal enum SlotResult
     LeaseLost,
 }
 
-/// <summary>Publishes a slot once per cycle: claim, batches, done-mark. Ticks and the watchdog come through here.</summary>
+/// <summary>Publishes a slot's share once per cycle: lease, claim, batches, done-mark. Ticks and the watchdog come through here.</summary>
 internal sealed class SlotPublisher(
     SlotTable table,
+    LeaseBook leases,
     ClaimKeeper claims,
     IBatchPublisher publisher,
     SchedulerMetrics metrics,
@@ -36,64 +41,73 @@ internal sealed class SlotPublisher(
     IOptions<SchedulerOptions> options,
     IOptions<TelemetryOptions> telemetry)
 {
-    private readonly long[] _done = new long[Slots.Count];
-    private readonly Task<SlotResult>?[] _running = new Task<SlotResult>?[Slots.Count];
+    private readonly Dictionary<SlotShare, long> _done = [];
+    private readonly Dictionary<SlotShare, Task<SlotResult>> _running = [];
     private readonly Lock _gate = new();
 
-    /// <summary>True when this replica knows that the slot needs nothing more in the cycle.</summary>
-    public bool IsDone(int slot, long cycle) => Volatile.Read(ref _done[slot]) == cycle;
+    /// <summary>Publishes all shares of a slot that are this region's.</summary>
+    public Task PublishAsync(int slot, long cycle, CancellationToken cancellationToken) =>
+        Task.WhenAll(table[slot].Shares.Select(share => PublishAsync(share, cycle, cancellationToken)));
 
-    /// <summary>Publishes a slot; a second call for the same slot joins the one under way.</summary>
-    public Task<SlotResult> PublishAsync(int slot, long cycle, CancellationToken cancellationToken)
+    /// <summary>Publishes a share; a second call for the same one joins the one under way.</summary>
+    public Task<SlotResult> PublishAsync(SlotShare share, long cycle, CancellationToken cancellationToken)
     {
-        if (IsDone(slot, cycle))
-            return Task.FromResult(SlotResult.AlreadyDone);
         lock (_gate)
         {
-            if (_running[slot] is { IsCompleted: false } running)
+            if (IsDone(share, cycle))
+                return Task.FromResult(SlotResult.AlreadyDone);
+            if (_running.GetValueOrDefault(share) is { IsCompleted: false } running)
                 return running.WaitAsync(cancellationToken);
             // What is under way is not cut off by one caller who goes away: others may have joined it.
-            return _running[slot] = RunAsync(slot, cycle, CancellationToken.None);
+            return _running[share] = RunAsync(share, cycle, CancellationToken.None);
         }
     }
 
-    /// <summary>Asks the claim whether any replica published the slot in the cycle.</summary>
-    public async Task<bool> WasPublishedAsync(int slot, long cycle, CancellationToken cancellationToken)
+    /// <summary>True when a share needs nothing more in the cycle from this region: asks the claim whether any replica published it.</summary>
+    public async Task<bool> WasPublishedAsync(SlotShare share, long cycle, CancellationToken cancellationToken)
     {
-        if (IsDone(slot, cycle))
+        lock (_gate)
+        {
+            if (IsDone(share, cycle))
+                return true;
+        }
+
+        var due = Slots.Due(cycle, share.Slot);
+        if (table[share.Slot].CountDue(share, due) == 0 || !leases.Covers(share.Home, due))
             return true;
-        if (table[slot].CountDue(Slots.Due(cycle, slot)) == 0)
-            return true;
-        if (!await claims.IsDoneAsync(Claim.Key(cycle, slot), cancellationToken))
+        if (!await claims.IsDoneAsync(Claim.Key(cycle, share), cancellationToken))
             return false;
-        Remember(slot, cycle);
+        Remember(share, cycle);
         return true;
     }
 
-    private async Task<SlotResult> RunAsync(int slot, long cycle, CancellationToken cancellationToken)
+    private async Task<SlotResult> RunAsync(SlotShare share, long cycle, CancellationToken cancellationToken)
     {
-        var result = await PublishOnceAsync(slot, cycle, cancellationToken);
+        var result = await PublishOnceAsync(share, cycle, cancellationToken);
         metrics.Slot(result);
         return result;
     }
 
-    private async Task<SlotResult> PublishOnceAsync(int slot, long cycle, CancellationToken cancellationToken)
+    private async Task<SlotResult> PublishOnceAsync(SlotShare share, long cycle, CancellationToken cancellationToken)
     {
-        var members = table[slot];
-        if (members.CountDue(Slots.Due(cycle, slot)) == 0)
+        var members = table[share.Slot];
+        var due = Slots.Due(cycle, share.Slot);
+        if (members.CountDue(share, due) == 0)
             return SlotResult.Empty;
-        var key = Claim.Key(cycle, slot);
+        if (!leases.Covers(share.Home, due))
+            return SlotResult.Elsewhere;
+        var key = Claim.Key(cycle, share);
         var (claim, leaseUntil) = await claims.TakeAsync(key, cancellationToken);
         if (claim == ClaimResult.Done)
         {
-            Remember(slot, cycle);
+            Remember(share, cycle);
             return SlotResult.AlreadyDone;
         }
 
         if (claim == ClaimResult.Held)
             return SlotResult.Held;
 
-        var batches = BatchPlanner.Plan(members, cycle, options.Value.MaxBatchSize, TraceStart.New(telemetry.Value.SamplingRatio));
+        var batches = BatchPlanner.Plan(members, share, cycle, options.Value.MaxBatchSize, TraceStart.New(telemetry.Value.SamplingRatio));
         var polls = 0;
         foreach (var batch in batches)
         {
@@ -104,16 +118,19 @@ internal sealed class SlotPublisher(
             polls += batch.Polls.Count;
         }
 
-        metrics.Batches(batches.Count, polls, clock.GetUtcNow() - Slots.Due(cycle, slot));
+        metrics.Batches(batches.Count, polls, clock.GetUtcNow() - due);
         if (!await claims.CompleteAsync(key, batches.Count, polls, cancellationToken))
             return SlotResult.LeaseLost;
-        Remember(slot, cycle);
+        Remember(share, cycle);
         return SlotResult.Published;
     }
 
-    private void Remember(int slot, long cycle)
+    private bool IsDone(SlotShare share, long cycle) => _done.TryGetValue(share, out var done) && done == cycle;
+
+    private void Remember(SlotShare share, long cycle)
     {
         // The last one, not the highest: after a clock that ran ahead is set back, the cycles in between are due all the same.
-        Volatile.Write(ref _done[slot], cycle);
+        lock (_gate)
+            _done[share] = cycle;
     }
 }

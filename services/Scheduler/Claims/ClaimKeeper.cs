@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using VectorCare.Scheduler.State;
 
 namespace VectorCare.Scheduler.Claims;
 
@@ -16,7 +17,7 @@ internal enum ClaimResult
 }
 
 /// <summary>Takes, extends and completes claims. Any failed first-write means: read again and see.</summary>
-internal sealed class ClaimKeeper(IClaimStore store, TimeProvider clock, IOptions<SchedulerOptions> options)
+internal sealed class ClaimKeeper(IFirstWriteStore<Claim> store, TimeProvider clock, IOptions<SchedulerOptions> options)
 {
     private const int Attempts = 3;
 
@@ -39,10 +40,10 @@ internal sealed class ClaimKeeper(IClaimStore store, TimeProvider clock, IOption
                 continue;
             }
 
-            if (found.Claim.Done)
+            if (found.Value.Done)
                 return (ClaimResult.Done, default);
-            if (found.Claim.Owner != Owner && found.Claim.LeaseUntil > clock.GetUtcNow())
-                return (ClaimResult.Held, found.Claim.LeaseUntil);
+            if (found.Value.Owner != Owner && found.Value.LeaseUntil > clock.GetUtcNow())
+                return (ClaimResult.Held, found.Value.LeaseUntil);
             etag = found.ETag;
         }
 
@@ -54,11 +55,11 @@ internal sealed class ClaimKeeper(IClaimStore store, TimeProvider clock, IOption
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await store.ReadAsync(key, cancellationToken) is not { } found || (found.Claim.Owner != Owner && !found.Claim.Done))
+            if (await store.ReadAsync(key, cancellationToken) is not { } found || (found.Value.Owner != Owner && !found.Value.Done))
                 return false;
-            if (found.Claim.Done)
+            if (found.Value.Done)
                 return true;
-            if (await TryWriteAsync(key, found.Claim with { Done = true, Batches = batches, Polls = polls }, found.ETag, cancellationToken))
+            if (await TryWriteAsync(key, found.Value with { Done = true, Batches = batches, Polls = polls }, found.ETag, cancellationToken))
                 return true;
         }
 
@@ -66,7 +67,7 @@ internal sealed class ClaimKeeper(IClaimStore store, TimeProvider clock, IOption
     }
 
     public async Task<bool> IsDoneAsync(string key, CancellationToken cancellationToken) =>
-        await store.ReadAsync(key, cancellationToken) is { Claim.Done: true };
+        await store.ReadAsync(key, cancellationToken) is { Value.Done: true };
 
     private async Task<bool> TryWriteAsync(string key, Claim claim, string? etag, CancellationToken cancellationToken)
     {

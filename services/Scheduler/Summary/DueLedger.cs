@@ -3,7 +3,7 @@ using VectorCare.Scheduler.Membership;
 
 namespace VectorCare.Scheduler.Summary;
 
-/// <summary>Counts the polls that were due, by slot and cycle, from the membership alone: what ought to have been published, whether it was or not.</summary>
+/// <summary>Counts the polls that were due, by slot and cycle, from the membership alone: what ought to have been published, whether it was or not, and by whichever region.</summary>
 /// <param name="clock">The service's clock.</param>
 /// <param name="cycles">Cycles kept.</param>
 internal sealed class DueLedger(TimeProvider clock, int cycles)
@@ -20,8 +20,8 @@ internal sealed class DueLedger(TimeProvider clock, int cycles)
         {
             Settle(known, now);
             var last = Slots.CycleAt(members.Slot, now);
-            var before = known.ByVendor.SelectMany(v => v.Members).ToDictionary(m => m.Target.Patient);
-            foreach (var member in members.ByVendor.SelectMany(v => v.Members))
+            var before = known.Groups.SelectMany(v => v.Members).ToDictionary(m => m.Target.Patient);
+            foreach (var member in members.Groups.SelectMany(v => v.Members))
             {
                 if (member.Paused || (before.TryGetValue(member.Target.Patient, out var old) && !old.Paused && old.From <= member.From))
                     continue;

@@ -24,19 +24,19 @@ internal sealed partial class SlotWatchdog(
     {
         var rescued = 0;
         var start = clock.GetUtcNow();
-        foreach (var slot in Enumerable.Range(0, Slots.Count).OrderBy(s => Slots.Due(Slots.CycleAt(s, start), s)))
+        foreach (var share in Enumerable.Range(0, Slots.Count).OrderBy(s => Slots.Due(Slots.CycleAt(s, start), s)).SelectMany(s => table[s].Shares))
         {
-            var cycle = Slots.CycleAt(slot, clock.GetUtcNow());
-            if (!IsOverdue(slot, cycle) || await publisher.WasPublishedAsync(slot, cycle, cancellationToken))
+            var cycle = Slots.CycleAt(share.Slot, clock.GetUtcNow());
+            if (!IsOverdue(share.Slot, cycle) || await publisher.WasPublishedAsync(share, cycle, cancellationToken))
                 continue;
-            await _buckets.TakeAsync(slot, cancellationToken);
+            await _buckets.TakeAsync(share, cancellationToken);
             // Waiting may have led into the next cycle, whose tick is still to come.
-            cycle = Slots.CycleAt(slot, clock.GetUtcNow());
-            if (!IsOverdue(slot, cycle) || await publisher.PublishAsync(slot, cycle, cancellationToken) != SlotResult.Published)
+            cycle = Slots.CycleAt(share.Slot, clock.GetUtcNow());
+            if (!IsOverdue(share.Slot, cycle) || await publisher.PublishAsync(share, cycle, cancellationToken) != SlotResult.Published)
                 continue;
             rescued++;
             metrics.Rescue();
-            LogRescued(log, slot, cycle);
+            LogRescued(log, share.Slot, cycle);
         }
 
         return rescued;
@@ -61,7 +61,7 @@ internal sealed partial class SlotWatchdog(
     }
 
     private bool IsOverdue(int slot, long cycle) =>
-        table[slot].ByVendor.Count > 0 && clock.GetUtcNow() - Slots.Due(cycle, slot) > TimeSpan.FromMilliseconds(options.Value.StaleAfterMs);
+        clock.GetUtcNow() - Slots.Due(cycle, slot) > TimeSpan.FromMilliseconds(options.Value.StaleAfterMs);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No tick published slot {Slot} in cycle {Cycle}; the watchdog did")]
     private static partial void LogRescued(ILogger logger, int slot, long cycle);

@@ -43,12 +43,22 @@ public sealed class ComponentSetTests
         Assert.All(blocks, b => Assert.True(b.Distinct().Count() > 1, $"both regions use {b.First()} for {b.Key}"));
     }
 
+    [Fact]
+    public void LeaseStore_OfTheRegions_IsOnePlace()
+    {
+        static IEnumerable<string> Place(string set) => ComponentSet.Load(set).OfKind("Component").Where(c => c.Name == ComponentNames.LeaseStore)
+            .SelectMany(c => c.Metadata.Select(m => $"{m.Name}={m.Value ?? "a secret"}").Append(c.Type));
+
+        Assert.Equal(Place("us-east"), Place("us-west"));
+    }
+
     [Theory]
     [InlineData("state.yaml", "name: claimstore\n", "name: claimstor\n", "Component claimstore is missing")]
     [InlineData("state.yaml", "name: claimstore\n", "name: claimstor\n", "Component claimstor is in no other set: a typo")]
     [InlineData("state.yaml", "scopes: [registry, scheduler]", "scopes: [registry]", "Component slotstore has the scopes [registry] instead of [registry, scheduler]")]
     [InlineData("bindings.yaml", "scopes: [alerting]\n", "", "Component mail has the scopes [] instead of [alerting]")]
     [InlineData("state.yaml", "state.mysql", "state.cassandra", "Component episodestore: state.cassandra does not give ETag, Transactions, Bulk, Actors, which the code needs")]
+    [InlineData("state.yaml", "state.postgresql", "state.redis", "Component leasestore: state.redis does not give Linearizable, which the code needs")]
     [InlineData("state.yaml", "state.mysql", "state.redis", "Component pollstore: state.redis does not give Transactions, Bulk, which the code needs")]
     [InlineData("state.yaml", "state.mysql", "state.mysqll", "Component slotstore: what the type 'state.mysqll' gives is unknown")]
     [InlineData("pubsub.yaml", "pubsub.pulsar", "pubsub.rabbitmq", "Component pubsub: pubsub.rabbitmq does not give OrderByKey")]

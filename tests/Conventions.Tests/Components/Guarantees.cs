@@ -40,6 +40,9 @@ internal enum Guarantees
 
     /// <summary>Takes a text and a number with each request.</summary>
     TextPerRequest = 1024,
+
+    /// <summary>A read sees the last acknowledged write, and no acknowledged write is taken back, also when a server fails.</summary>
+    Linearizable = 2048,
 }
 
 /// <summary>What a component type gives, and with which metadata.</summary>
@@ -48,7 +51,7 @@ internal sealed record ComponentType(Guarantees Gives, params (string Name, stri
 /// <summary>What each component type gives, from Dapr's documentation and source, and what each of our components must give.</summary>
 internal static class GuaranteeTable
 {
-    private const Guarantees Sql = Guarantees.Durable | Guarantees.ETag | Guarantees.Transactions | Guarantees.Ttl | Guarantees.Bulk | Guarantees.Actors;
+    private const Guarantees Sql = Guarantees.Durable | Guarantees.ETag | Guarantees.Transactions | Guarantees.Ttl | Guarantees.Bulk | Guarantees.Actors | Guarantees.Linearizable;
 
     public static IReadOnlyDictionary<string, ComponentType> Types { get; } = new Dictionary<string, ComponentType>
     {
@@ -57,7 +60,7 @@ internal static class GuaranteeTable
         ["state.mysql"] = new(Sql),
         ["state.cockroachdb"] = new(Sql),
         ["state.sqlserver"] = new(Sql & ~Guarantees.Bulk),
-        ["state.mongodb"] = new(Sql),
+        ["state.mongodb"] = new(Sql & ~Guarantees.Linearizable),
         ["state.in-memory"] = new(Sql & ~Guarantees.Durable),
 
         // A transaction on Redis applies its other writes when one ETag is stale, and a rewrite keeps an old TTL.
@@ -94,6 +97,7 @@ internal static class GuaranteeTable
         [ComponentNames.DeadLetterPubSub] = Guarantees.Durable,
         [ComponentNames.SlotStore] = Guarantees.Durable | Guarantees.ETag,
         [ComponentNames.ClaimStore] = Guarantees.ETag | Guarantees.Ttl,
+        [ComponentNames.LeaseStore] = Guarantees.Durable | Guarantees.ETag | Guarantees.Linearizable,
         [ComponentNames.PollStore] = Guarantees.Durable | Guarantees.Transactions | Guarantees.Ttl | Guarantees.Bulk,
         [ComponentNames.SessionStore] = Guarantees.Ttl,
         [ComponentNames.EpisodeStore] = Guarantees.Durable | Guarantees.Transactions | Guarantees.ETag | Guarantees.Bulk | Guarantees.Actors,

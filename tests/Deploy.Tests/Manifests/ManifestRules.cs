@@ -15,7 +15,7 @@ internal static class ManifestRules
     /// <summary>App ids of the contracts.</summary>
     public static IEnumerable<string> Apps => typeof(AppIds).GetFields().Select(f => (string)f.GetRawConstantValue()!);
 
-    public static IReadOnlyList<string> Faults(IReadOnlyList<Manifest> all) => [.. all.SelectMany(Schema).Concat(Apps.SelectMany(a => App(all, a))).Concat(Scaling(all)).Concat(Together(all)).Concat(References(all))];
+    public static IReadOnlyList<string> Faults(IReadOnlyList<Manifest> all) => [.. all.SelectMany(Schema).Concat(Apps.SelectMany(a => App(all, a))).Concat(Scaling(all)).Concat(Together(all)).Concat(References(all)).Concat(Regions(all))];
 
     private static IEnumerable<string> Schema(Manifest resource)
     {
@@ -157,6 +157,18 @@ internal static class ManifestRules
                     yield return $"{rollout.Id}: there is no AnalysisTemplate {template}";
             }
         }
+    }
+
+    /// <summary>Who polls whose patients: a region that does not know which one it is would poll everybody.</summary>
+    private static IEnumerable<string> Regions(IReadOnlyList<Manifest> all)
+    {
+        var settings = all.Where(m => m.Kind == "ConfigMap").SelectMany(m => m.Json["data"]!.AsObject()).ToDictionary(p => p.Key, p => p.Value!.ToString());
+        string[] Listed(string prefix) => [.. settings.Where(s => s.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value)];
+        var regions = Listed("Scheduler__Regions__All__");
+        if (!regions.Contains(settings.GetValueOrDefault("Scheduler__Regions__Own", "missing")))
+            yield return $"ConfigMap vectorcare: Scheduler__Regions__Own is {settings.GetValueOrDefault("Scheduler__Regions__Own", "missing")}, which is none of [{string.Join(", ", regions)}]";
+        if (!regions.SequenceEqual(Listed("Registry__Regions__")))
+            yield return "ConfigMap vectorcare: Registry__Regions and Scheduler__Regions__All differ";
     }
 
     private static bool Allows(JsonArray? policies, (string Caller, string Verb, string Path) call) =>

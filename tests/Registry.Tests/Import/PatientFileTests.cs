@@ -48,6 +48,17 @@ public sealed class PatientFileTests
     }
 
     [Fact]
+    public async Task ReadAsync_WithRegions_NeedsTheHomeRegionOfEveryLine()
+    {
+        var file = await ReadAsync($"patient,clinic,vendor,portal_ref,region\n{A},clinic-01,aurora,r1,us-east\n{B},clinic-01,aurora,r2,us-esat\n", regions: ["us-east", "us-west"]);
+        Assert.Equal([new PatientLine(Guid.Parse(A), "clinic-01", "aurora", "r1", false, "us-east")], file.Lines);
+        Assert.Equal((3L, "region", ImportReason.UnknownRegion), file.Errors.First.Select(e => (e.Line, e.Column, e.Reason)).Single());
+
+        var without = await ReadAsync($"patient,clinic,vendor,portal_ref\n{A},clinic-01,aurora,r1\n", regions: ["us-east", "us-west"]);
+        Assert.Equal(("region", ImportReason.MissingColumn), without.Errors.First.Select(e => (e.Column, e.Reason)).Single());
+    }
+
+    [Fact]
     public async Task ReadAsync_FieldOfManyLines_CountsThem()
     {
         var file = await ReadAsync($"patient,clinic,vendor,portal_ref\n{A},clinic-01,aurora,\"two\nlines\"\n{B},clinic-01,aurora,\n");
@@ -84,9 +95,9 @@ public sealed class PatientFileTests
         Assert.Equal((50, 7), ((int)file.Errors.Count, file.Errors.First.Count));
     }
 
-    private static async Task<PatientFile> ReadAsync(string csv, int maxErrors = 100)
+    private static async Task<PatientFile> ReadAsync(string csv, int maxErrors = 100, string[]? regions = null)
     {
-        var file = new PatientFile(["aurora", "borealis", "cygnus"], maxErrors);
+        var file = new PatientFile(["aurora", "borealis", "cygnus"], regions ?? [], maxErrors);
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(csv));
         await file.ReadAsync(stream, TestContext.Current.CancellationToken);
         return file;

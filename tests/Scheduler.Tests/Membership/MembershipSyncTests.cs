@@ -81,5 +81,5 @@ public sealed class MembershipSyncTests
     }
 
     private static IEnumerable<(string Vendor, int Number)> DueMembers(SlotTable table) =>
-        table[Slot].ByVendor.SelectMany(v => v.Members.Where(m => m.IsDue(Due)).Select(m => (v.Vendor, int.Parse(m.Target.PortalRef.AsSpan(1)))));
+        table[Slot].Groups.SelectMany(v => v.Members.Where(m => m.IsDue(Due)).Select(m => (v.Vendor, int.Parse(m.Target.PortalRef.AsSpan(1)))));
 }

@@ -148,5 +148,5 @@ internal sealed class History
     }
 
     private static List<PollBatch> Expected(int slot, long cycle) =>
-        BatchPlanner.Plan(new SlotMembers(slot, 1, "h", World.Members), cycle, 2, null);
+        BatchPlanner.Plan(new SlotMembers(slot, 1, "h", World.Members), new SlotShare(slot, string.Empty), cycle, 2, null);
 }

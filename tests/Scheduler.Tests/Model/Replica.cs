@@ -6,6 +6,8 @@ using VectorCare.Contracts.Messages;
 using VectorCare.Scheduler.Batches;
 using VectorCare.Scheduler.Claims;
 using VectorCare.Scheduler.Membership;
+using VectorCare.Scheduler.Regions;
+using VectorCare.Scheduler.State;
 using VectorCare.Scheduler.Summary;
 using VectorCare.Scheduler.Ticks;
 using VectorCare.Scheduler.Watchdog;
@@ -14,7 +16,7 @@ using VectorCare.ServiceDefaults.Telemetry;
 namespace VectorCare.Scheduler.Tests.Model;
 
 /// <summary>One process of the scheduler: its real parts over the world's state and pub/sub.</summary>
-internal sealed class Replica : IClaimStore, IBatchPublisher
+internal sealed class Replica : IFirstWriteStore<Claim>, IBatchPublisher
 {
     private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
     private readonly World _world;
@@ -36,7 +38,7 @@ internal sealed class Replica : IClaimStore, IBatchPublisher
 
         var metrics = new SchedulerMetrics(Meters);
         var keeper = new ClaimKeeper(this, world.Clock, options) { Owner = $"replica-{number}" };
-        var publisher = new SlotPublisher(table, keeper, this, metrics, world.Clock, options, Options.Create(new TelemetryOptions()));
+        var publisher = new SlotPublisher(table, new LeaseBook(Options.Create(new RegionOptions())), keeper, this, metrics, world.Clock, options, Options.Create(new TelemetryOptions()));
         Ticks = new TickHandler(publisher, metrics, world.Clock, options, NullLogger<TickHandler>.Instance);
         Watchdog = new SlotWatchdog(publisher, table, new MembershipSync(null!, table, world.Clock, options, NullLogger<MembershipSync>.Instance), metrics, world.Clock, options, NullLogger<SlotWatchdog>.Instance);
     }
@@ -54,7 +56,7 @@ internal sealed class Replica : IClaimStore, IBatchPublisher
             _round = Watchdog.RoundAsync(CancellationToken.None);
     }
 
-    public Task<(Claim Claim, string ETag)?> ReadAsync(string key, CancellationToken cancellationToken) => _world.ReadAsync(this, key);
+    public Task<(Claim Value, string ETag)?> ReadAsync(string key, CancellationToken cancellationToken) => _world.ReadAsync(this, key);
 
     public Task<bool> TryWriteAsync(string key, Claim claim, string? etag, CancellationToken cancellationToken) => _world.TryWriteAsync(this, key, claim, etag);
 

@@ -13,7 +13,7 @@ internal sealed class World(Mutation mutation)
     public const int SlotCount = 2;
     public const int LeaseSeconds = 10;
 
-    private readonly Dictionary<string, (Claim Claim, string ETag, DateTimeOffset Expires)> _claims = [];
+    private readonly Dictionary<string, (Claim Value, string ETag, DateTimeOffset Expires)> _claims = [];
     private int _etags;
     private int _attempts;
 
@@ -32,7 +32,7 @@ internal sealed class World(Mutation mutation)
             new Guid(i, 0, 0, new byte[8]), "clinic-01", i <= 3 ? "aurora" : "borealis", $"ref-{i}", DateTimeOffset.UnixEpoch, Paused: false)),
     ];
 
-    public Task<(Claim Claim, string ETag)?> ReadAsync(Replica replica, string key) => Calls.WaitAsync(replica, () => Find(key));
+    public Task<(Claim Value, string ETag)?> ReadAsync(Replica replica, string key) => Calls.WaitAsync(replica, () => Find(key));
 
     public Task<bool> TryWriteAsync(Replica replica, string key, Claim claim, string? etag) => Calls.WaitAsync(replica, () =>
     {
@@ -60,6 +60,6 @@ internal sealed class World(Mutation mutation)
         }
     }
 
-    private (Claim Claim, string ETag)? Find(string key) =>
-        _claims.TryGetValue(key, out var found) && found.Expires > Clock.GetUtcNow() ? (found.Claim, found.ETag) : null;
+    private (Claim Value, string ETag)? Find(string key) =>
+        _claims.TryGetValue(key, out var found) && found.Expires > Clock.GetUtcNow() ? (found.Value, found.ETag) : null;
 }
