@@ -18,6 +18,8 @@ public sealed class ExactlyOnceTests
     [InlineData(Mutation.FailuresAreSwallowed)]
     [InlineData(Mutation.FreshIds)]
     [InlineData(Mutation.UnstableOrder)]
+    [InlineData(Mutation.LastBatchIsPresumed)]
+    [InlineData(Mutation.WatchdogSleeps)]
     public Task AnyHistory_WithAPlantedBug_IsCaught(Mutation mutation) =>
         Assert.ThrowsAnyAsync<CsCheckException>(() => CheckAsync(mutation, 3_000));
 

@@ -26,4 +26,10 @@ public enum Mutation
 
     /// <summary>A batch has other members in each process.</summary>
     UnstableOrder,
+
+    /// <summary>The last batch of a slot is taken for published.</summary>
+    LastBatchIsPresumed,
+
+    /// <summary>The watchdog does nothing.</summary>
+    WatchdogSleeps,
 }

@@ -52,7 +52,7 @@ internal sealed class Replica : IFirstWriteStore<Claim>, IBatchPublisher
     /// <summary>Begins a round of the watchdog, unless one is under way.</summary>
     public void Round()
     {
-        if (_round is null or { IsCompleted: true })
+        if (_world.Mutation != Mutation.WatchdogSleeps && _round is null or { IsCompleted: true })
             _round = Watchdog.RoundAsync(CancellationToken.None);
     }
 

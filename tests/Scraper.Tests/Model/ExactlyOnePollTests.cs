@@ -20,6 +20,10 @@ public sealed class ExactlyOnePollTests
     [InlineData(PollMutation.FailuresAreSwallowed)]
     [InlineData(PollMutation.FreshIds)]
     [InlineData(PollMutation.RawIsPresumedKept)]
+    [InlineData(PollMutation.RunningIsForgotten)]
+    [InlineData(PollMutation.OutcomeIsDropped)]
+    [InlineData(PollMutation.OnlyTheNewest)]
+    [InlineData(PollMutation.WatermarkIsAhead)]
     public Task AnyHistory_WithAPlantedBug_IsCaught(PollMutation mutation) =>
         Assert.ThrowsAnyAsync<CsCheckException>(() => CheckAsync(mutation, 3_000, _ => { }));
 

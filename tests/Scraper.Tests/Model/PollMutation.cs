@@ -17,4 +17,16 @@ public enum PollMutation
 
     /// <summary>Raw bytes that were not kept are taken for kept.</summary>
     RawIsPresumedKept,
+
+    /// <summary>A batch that is delivered again while it is under way is polled again.</summary>
+    RunningIsForgotten,
+
+    /// <summary>The last patient of a batch has no outcome.</summary>
+    OutcomeIsDropped,
+
+    /// <summary>Of several new transmissions only the newest is taken.</summary>
+    OnlyTheNewest,
+
+    /// <summary>The watermark stands where the portal is, not where the events are.</summary>
+    WatermarkIsAhead,
 }

@@ -35,7 +35,8 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
     private readonly PollWorld _world;
     private readonly BatchGate _gate;
     private readonly HttpMessageInvoker _nowhere = new(new SocketsHttpHandler());
-    private readonly PollBatchHandler _handler;
+    private readonly PollBatchHandler[] _handlers;
+    private int _deliveries;
 
     public PollReplica(PollWorld world)
     {
@@ -48,7 +49,8 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
         var quarantine = new PageQuarantine(new FakeQuarantineStore(), this, this, Metrics, Settings, world.Clock);
         var patients = new PatientPoller(transport, new ClinicBudgets(Settings, world.Clock), outages, transmissions, new GoldenPatients(Settings, world.Clock), quarantine, this, Settings, world.Clock);
         var poller = new BatchPoller(patients, new Connectivity(this, steps, quarantine, Settings, world.Clock), Settings, world.Clock);
-        _handler = new PollBatchHandler([this], this, poller, outages, quarantine, this, steps, Metrics, _gate, Settings, world.Clock, NullLogger<PollBatchHandler>.Instance);
+        PollBatchHandler Handler() => new([this], this, poller, outages, quarantine, this, steps, Metrics, _gate, Settings, world.Clock, NullLogger<PollBatchHandler>.Instance);
+        _handlers = world.Mutation == PollMutation.RunningIsForgotten ? [Handler(), Handler()] : [Handler()];
     }
 
     public string Name => PollWorld.Vendor;
@@ -60,7 +62,7 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
     public async Task<TopicResult> HandleAsync(PollBatch batch)
     {
         Current.Value = batch;
-        return await _handler.HandleAsync(batch, new TopicContext(Topics.PollBatches, batch.BatchId, null, Services, CancellationToken.None));
+        return await _handlers[_deliveries++ % _handlers.Length].HandleAsync(batch, new TopicContext(Topics.PollBatches, batch.BatchId, null, Services, CancellationToken.None));
     }
 
     public async Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken)
@@ -75,11 +77,12 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
     public Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken) => Task.FromResult(ParsedPage.Of(
     [
         .. Encoding.UTF8.GetString(page.Reply!.Body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => DateTimeOffset.Parse(line, CultureInfo.InvariantCulture)).Where(poll.IsWanted)
+            .TakeLast(_world.Mutation == PollMutation.OnlyTheNewest ? 1 : int.MaxValue)
             .Select(at => new ParsedTransmission(PollWorld.Name(at), at, at, new ParsedDevice(null, null, "serial", DeviceKind.Icd), [], [], [], []) { Source = page }),
     ]));
 
     public Task PublishAsync<T>(string topic, string eventId, string partitionKey, T data, JsonTypeInfo<T> type, TimeSpan? ttl = null, string? traceparent = null, CancellationToken cancellationToken = default) =>
-        _world.PublishAsync(this, eventId, data!);
+        _world.PublishAsync(this, eventId, _world.Mutation == PollMutation.OutcomeIsDropped && data is PollOutcomes batch ? batch with { Polls = [.. batch.Polls.SkipLast(1)] } : data!);
 
     public Task<RawKept> KeepAsync(Guid patient, string vendor, string hash, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => _world.KeepAsync(this, patient, hash);
 

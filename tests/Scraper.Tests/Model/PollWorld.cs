@@ -18,6 +18,8 @@ internal sealed class PollWorld(PollMutation mutation)
     private int _etags;
     private int _ids;
 
+    public PollMutation Mutation => mutation;
+
     public static IReadOnlyList<PollTarget> Targets { get; } = [.. Enumerable.Range(1, 3).Select(i => new PollTarget(new Guid(i, 0, 0, new byte[8]), "clinic-01", $"ref-{i}"))];
 
     public FakeTimeProvider Clock { get; } = new(Slots.Due(5_900_000, Slot));
@@ -100,8 +102,9 @@ internal sealed class PollWorld(PollMutation mutation)
         {
             if (States.TryGetValue(patient, out var known) && known.State.Cycle >= state.Cycle)
                 continue;
-            Remember(patient, state);
-            States[patient] = (state, (++_etags).ToString());
+            var remembered = mutation == PollMutation.WatermarkIsAhead && _portal[patient].Count > 0 ? state with { Watermark = _portal[patient][^1] } : state;
+            Remember(patient, remembered);
+            States[patient] = (remembered, (++_etags).ToString());
         }
 
         return true;
