@@ -132,6 +132,21 @@ public sealed class HttpInvocationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Invoke_ReplyThatBreaksOff_FailsAndIsNotTriedAgain()
+    {
+        _callee.Answer = async (http, _) =>
+        {
+            http.Response.ContentType = "text/html";
+            http.Response.ContentLength = 10;
+            await http.Response.WriteAsync("begin");
+            await http.Response.Body.FlushAsync();
+            http.Abort();
+        };
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => _client.GetByteArrayAsync("/v1.0/invoke/vendor/method/x"));
+        Assert.Single(_callee.Calls);
+    }
+
+    [Fact]
     public async Task Faults_Down_FailsUntilUp()
     {
         _dapr.Faults.Down("callee");

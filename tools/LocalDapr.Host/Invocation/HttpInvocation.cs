@@ -65,6 +65,11 @@ internal sealed class HttpInvocation(SidecarContext context, InvocationRoutes ro
             writer.Advance(first);
             await writer.FlushAsync(cancellationToken);
         }
+        else if (message.Content.Headers.ContentLength is > 0 and <= KeptBody and var length)
+        {
+            await RequestBody.CopyAsync(body, (int)length, writer, cancellationToken);
+            return;
+        }
 
         await RequestBody.CopyAsync(body, writer, cancellationToken);
     }

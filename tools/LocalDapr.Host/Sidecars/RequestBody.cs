@@ -41,6 +41,28 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>A copy of a short response body whose length is known: it goes out in one piece. Of one that breaks off goes out what came.</summary>
+    /// <param name="source">The body.</param>
+    /// <param name="length">Its length in bytes.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="cancellationToken">Ends the copying.</param>
+    public static async Task CopyAsync(Stream source, int length, PipeWriter target, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        var copied = 0;
+        try
+        {
+            while (copied < length && await source.ReadAsync(buffer.AsMemory(copied, length - copied), cancellationToken) is > 0 and var read)
+                copied += read;
+        }
+        finally
+        {
+            if (copied > 0)
+                await target.WriteAsync(buffer.AsMemory(0, copied), CancellationToken.None);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     /// <summary>A copy of a response body that is read only until it ends or fails.</summary>
     /// <param name="source">The body.</param>
     /// <param name="target">Where it goes.</param>

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -47,7 +48,7 @@ internal sealed class SidecarServer : IAsyncDisposable
     public static async Task<SidecarServer> StartAsync(SidecarContext context, SidecarApi api, RequestDelegate fallback, RequestDelegate grpcFallback, int httpPort, int grpcPort, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, httpPort, grpcPort));
+        builder.WebHost.UseKestrelCore().UseSockets(Configure).ConfigureKestrel(options => Configure(options, httpPort, grpcPort));
         builder.Services.AddSingleton(context.Loggers);
         builder.Services.AddSingleton<IHostLifetime, HostedLifetime>();
         builder.Services.AddRoutingCore();
@@ -88,6 +89,9 @@ internal sealed class SidecarServer : IAsyncDisposable
         await _app.StopAsync(limit.Token);
         await _app.DisposeAsync();
     }
+
+    // Nothing here blocks a thread: a request may run on the thread that read it. Connections are few, so each may hold a buffer while it waits.
+    private static void Configure(SocketTransportOptions options) => (options.UnsafePreferInlineScheduling, options.WaitForDataBeforeAllocatingBuffer) = (true, false);
 
     private static void Configure(KestrelServerOptions options, int httpPort, int grpcPort)
     {

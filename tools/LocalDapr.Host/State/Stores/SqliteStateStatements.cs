@@ -14,6 +14,8 @@ internal sealed class SqliteStateStatements(string table, string metadataTable)
 
     public string Get { get; } = $"SELECT value, etag, expiration_time FROM {table} WHERE key = $1 AND {string.Format(null, Live, "$2")}";
 
+    public string GetMany { get; } = $"SELECT value, etag, expiration_time, key FROM {table} WHERE key IN (SELECT value FROM json_each($1)) AND {string.Format(null, Live, "$2")}";
+
     public string Set { get; } =
         $"INSERT INTO {table} (key, value, is_binary, etag, expiration_time, update_time) VALUES ($1, $2, 0, $3, $4, $5) ON CONFLICT (key) DO UPDATE SET {Replaced}";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using LocalDapr.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -54,7 +55,10 @@ internal sealed class SqliteStateStore : IStateStore
     public async Task<IReadOnlyList<StateValue?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         var now = Now();
-        return await _file.ReadAsync(session => keys.Select(key => Find(session, key, now)).ToList());
+        var wanted = JsonSerializer.Serialize(keys);
+        var found = await _file.ReadAsync(session => session.Query(_sql.GetMany, static row => (Key: row.GetString(3), Value: Read(row)), wanted, now));
+        var values = found.ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
+        return [.. keys.Select(values.GetValueOrDefault)];
     }
 
     /// <inheritdoc />
