@@ -5,9 +5,9 @@ namespace VectorCare.Scheduler;
 /// <summary>Section <c>Scheduler</c>.</summary>
 public sealed class SchedulerOptions
 {
-    /// <summary>Most polls in one batch, 1 to 1,000. Default 100.</summary>
+    /// <summary>Most polls in one batch, 1 to 1,000. Default 400: a vendor's share of a full slot goes out as one.</summary>
     [Range(1, 1000)]
-    public int MaxBatchSize { get; set; } = 100;
+    public int MaxBatchSize { get; set; } = 400;
 
     /// <summary>How long a claim is its owner's, in seconds, 1 to 120. Default 10.</summary>
     [Range(1, 120)]

@@ -30,7 +30,7 @@ internal sealed class TestScheduler : IFirstWriteStore<Claim>, IBatchPublisher
     public TestScheduler(DateTimeOffset now, IReadOnlyList<SlotMember> members, RegionOptions region, params int[] slots)
     {
         Clock = new FakeTimeProvider(now);
-        var options = Options.Create(new SchedulerOptions());
+        var options = Options.Create(new SchedulerOptions { MaxBatchSize = 100 });
         Leases = new LeaseBook(Options.Create(region));
         Ledger = new DueLedger(Clock, 300);
         Table = new SlotTable(Ledger);

@@ -8,6 +8,9 @@ namespace VectorCare.Scraper.Polling;
 /// <summary>Polls the patients of a batch: paced in the batch's order, side by side within the budgets.</summary>
 internal sealed class BatchPoller(PatientPoller patients, Connectivity connectivity, IOptions<ScraperOptions> options, TimeProvider time)
 {
+    /// <summary>Polls go out in small groups: every process on their way then wakes up once for several of them. A patient's place in it stays the same, and so does the gap between two polls.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(25);
+
     /// <summary>Polls every patient and returns the journal of the batch; everything new is acknowledged by then.</summary>
     public async Task<BatchJournal> PollAsync(IVendorAdapter adapter, PollBatch batch, IReadOnlyDictionary<Guid, (PatientState State, string Etag)> known, CancellationToken cancellationToken)
     {
@@ -68,7 +71,8 @@ internal sealed class BatchPoller(PatientPoller patients, Connectivity connectiv
         var window = options.Value.PacingWindow;
         if (window == TimeSpan.Zero || index == 0)
             return;
-        var wait = batch.Due + (window * ((double)index / batch.Polls.Count)) - time.GetUtcNow();
+        var place = window * ((double)index / batch.Polls.Count);
+        var wait = batch.Due + (Step * Math.Floor(place / Step)) - time.GetUtcNow();
         if (wait > TimeSpan.Zero)
             await Task.Delay(wait < window ? wait : window, time, cancellationToken);
     }
