@@ -19,6 +19,8 @@ internal static class Benches
     [
         new MainJobBench(),
         new PipelineBench(),
+        new PipelineStubBench(),
+        new LostMemoryBench(),
         new RuntimeBench(),
         new WorkflowBench(),
         new AbuseBench(),

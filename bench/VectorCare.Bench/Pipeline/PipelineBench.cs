@@ -10,24 +10,25 @@ internal sealed class PipelineBench : IBench
 
     public string About => "300,000 patients registered, 1,000 polls a second through all services; Prometheus as the yardstick";
 
-    public IReadOnlyList<string> Keys =>
-    [
-        "patients", "cycles", "duration_s", "polls_per_s", "lost", "duplicated", "vendor_requests", "lateness_p50_ms", "lateness_p99_ms", "lateness_max_ms", "interval_jitter_p99_ms",
-        "cpu_ms_per_poll", "cpu_ms_by_process", "bytes_per_patient", "page_bytes_mean", "new_share", "prometheus_cpu_ms_per_scrape", "prometheus_page_bytes",
-    ];
+    public IReadOnlyList<string> Keys => [.. PipelineRun.Keys, "bytes_per_patient", "page_bytes_mean", "new_share", "prometheus_cpu_ms_per_scrape", "prometheus_page_bytes"];
 
-    public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
+    public Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop) => PipelineRun.InFolderAsync(async folder =>
     {
-        var data = Directory.CreateTempSubdirectory("vectorcare-pipeline-").FullName;
-        try
-        {
-            var figures = await new PipelineRun(PipelinePlan.Of(size), Path.Combine(data, "run"), progress).RunAsync(stop);
-            await PrometheusYardstick.AddAsync(figures, size, Path.Combine(data, "yardstick"), progress, stop);
-            return figures;
-        }
-        finally
-        {
-            Directory.Delete(data, recursive: true);
-        }
-    }
+        var figures = await new PipelineRun(PipelinePlan.Mix(size), Path.Combine(folder, "run"), progress).RunAsync(stop);
+        await PrometheusYardstick.AddAsync(figures, size, Path.Combine(folder, "yardstick"), progress, stop);
+        return figures;
+    });
+}
+
+/// <summary>How many polls a second two cores sustain when vendors cost next to nothing.</summary>
+internal sealed class PipelineStubBench : IBench
+{
+    public string Name => "pipeline-stub";
+
+    public string About => "3,000 polls a second through all services, of vendors that answer in a few bytes";
+
+    public IReadOnlyList<string> Keys => PipelineRun.Keys;
+
+    public Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop) =>
+        PipelineRun.InFolderAsync(folder => new PipelineRun(PipelinePlan.Stub(size), folder, progress).RunAsync(stop));
 }

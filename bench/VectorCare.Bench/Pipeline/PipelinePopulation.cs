@@ -2,22 +2,35 @@ using System.IO.Hashing;
 
 namespace VectorCare.Bench.Pipeline;
 
-/// <summary>The file that is imported: the simulated patients, and paused ones up to the number to be registered.</summary>
+/// <summary>The files of a population: the simulated patients that are polled, and with them paused ones up to the number to be registered.</summary>
 internal static class PipelinePopulation
 {
+    private const string Header = "patient,clinic,vendor,portal_ref";
     private static readonly string[] Vendors = ["aurora", "borealis", "cygnus"];
 
-    public static async Task WriteAsync(string active, string all, PipelinePlan plan, CancellationToken stop)
+    /// <summary>Writes both.</summary>
+    /// <param name="simulated">File of all simulated patients.</param>
+    /// <param name="polled">Where those go that are polled.</param>
+    /// <param name="registered">Where those go that are imported.</param>
+    /// <param name="plan">The run.</param>
+    /// <param name="stop">Ends it.</param>
+    public static async Task WriteAsync(string simulated, string polled, string registered, PipelinePlan plan, CancellationToken stop)
     {
-        await using var file = new StreamWriter(all);
-        await file.WriteLineAsync("patient,clinic,vendor,portal_ref,paused");
-        await foreach (var line in File.ReadLinesAsync(active, stop))
+        await using var few = new StreamWriter(polled);
+        await using var all = new StreamWriter(registered);
+        await few.WriteLineAsync(Header);
+        await all.WriteLineAsync(Header + ",paused");
+        var written = 0;
+        await foreach (var line in File.ReadLinesAsync(simulated, stop))
         {
-            if (line.Length > 0 && !line.StartsWith("patient,", StringComparison.Ordinal))
-                await file.WriteLineAsync(line + ",false");
+            if (line.Split(',') is not [_, _, var vendor, _] || !plan.Vendors.Contains(vendor))
+                continue;
+            await few.WriteLineAsync(line);
+            await all.WriteLineAsync(line + ",false");
+            written++;
         }
 
-        for (var i = plan.Patients; i < plan.Registered; i++)
-            await file.WriteLineAsync($"{new Guid(XxHash128.Hash(BitConverter.GetBytes(i)))},clinic-{(i % PipelinePlan.Clinics) + 1:00},{Vendors[i % Vendors.Length]},PAUSED-{i:000000},true");
+        for (var i = written; i < plan.Registered; i++)
+            await all.WriteLineAsync($"{new Guid(XxHash128.Hash(BitConverter.GetBytes(i)))},clinic-{(i % PipelinePlan.Clinics) + 1:00},{Vendors[i % Vendors.Length]},PAUSED-{i:000000},true");
     }
 }

@@ -1,76 +1,78 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using LocalDapr.Mailbox;
 using LocalDapr.RunFiles;
-using ScaledTime;
 using VectorCare.Contracts;
-using VectorCare.Demo;
+using VectorCare.Contracts.Messages;
 using VectorCare.Services;
 using VectorCare.Summary;
-using VectorCare.Views;
-using VectorCare.Webhooks;
 
 namespace VectorCare.Bench.Pipeline;
 
-/// <summary>Starts everything on the embedded set, registers the population, lets the first cycles pass, and measures the following ones. LocalDapr runs in this process.</summary>
+/// <summary>Registers the population, lets the first cycles pass, and measures the following ones.</summary>
 internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string> progress)
 {
     private static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(20);
-    private readonly DemoSecrets _secrets = new();
-    private readonly DemoFolders _folders = new(data);
     private readonly HttpClient _http = new();
+
+    /// <summary>Keys of the figures.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        "patients", "cycles", "duration_s", "polls_per_s", "lost", "duplicated", "vendor_requests", "lateness_p50_ms", "lateness_p99_ms", "lateness_max_ms", "interval_jitter_p99_ms",
+        "cpu_ms_per_poll", "cpu_ms_by_process",
+    ];
+
+    /// <summary>Runs with a folder that is gone afterwards.</summary>
+    public static async Task<JsonObject> InFolderAsync(Func<string, Task<JsonObject>> run)
+    {
+        var folder = Directory.CreateTempSubdirectory("vectorcare-pipeline-").FullName;
+        try
+        {
+            return await run(folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     public async Task<JsonObject> RunAsync(CancellationToken stop)
     {
-        var scaledClock = plan.Speed > 1 ? ClockSettings.Format(TimeProvider.System.GetUtcNow(), plan.Speed) : null;
-        var clock = ClockSettings.Parse(scaledClock);
-        var options = new DemoOptions(RepositoryRoot.Find(), data, false, plan.Patients, plan.Speed, null, null, [], PipelinePlan.RateScale, null, PipelinePlan.Clinics);
-        _folders.Prepare(keep: false);
-        var view = new LineView(TextWriter.Null);
-        await PopulationFiles.WriteAsync(options, _folders, clock, stop);
-        var all = Path.Combine(data, "registered.csv");
-        await PipelinePopulation.WriteAsync(_folders.Population, all, plan, stop);
-        var due = new DuePolls(_folders.Population);
-        await using var mailbox = await SmtpMailbox.StartAsync(_folders.Mail, options.MailPort);
-        await using var webhooks = await WebhookInbox.StartAsync(_folders.Webhooks, options.WebhookPort, stop);
-        await using var host = await RunFileHost.StartAsync(Settings(options, clock, scaledClock, view), stop);
-        using var api = new ServiceApi(ServiceEndpoints.Of(host), _secrets.IssuerKey, clock);
-        await Readiness.WaitAsync(host, api, stop);
-
+        await using var set = await EmbeddedSet.StartAsync(plan, data, progress, stop);
+        var (api, host, due) = (set.Api, set.Host, set.Due);
         var idle = ResidentMemory.Bytes(Counted(host));
         var watch = Stopwatch.StartNew();
-        var from = await api.ImportAsync(all, stop);
+        await set.RegisterAsync(stop);
         var importSeconds = watch.Elapsed.TotalSeconds;
         progress($"registered {plan.Registered} patients in {importSeconds:F1} s");
-        await UntilAsync(clock, from, stop);
+        await set.UntilAsync(set.From, stop);
         var bytesPerPatient = (ResidentMemory.Bytes(Counted(host)) - idle) / plan.Registered;
 
-        var begin = from + (TimeSpan.FromSeconds(Slots.Count) * plan.WarmUp);
-        await UntilAsync(clock, begin, stop);
+        var begin = set.From + (TimeSpan.FromSeconds(Slots.Count) * plan.WarmUp);
+        await set.UntilAsync(begin, stop);
         progress("measuring");
         var usage = new ProcessUsage();
         usage.Begin(ProcessUsage.Processes(host));
         watch.Restart();
-        var vendorUrl = ServiceEndpoints.Of(host)[ServiceEndpoints.VendorSim];
-        (await _http.DeleteAsync(new Uri(vendorUrl, "/sim/stats/jitter"), stop)).Dispose();
-        var vendorsBefore = await VendorStatistics.ReadAsync(_http, vendorUrl, stop);
+        (await _http.DeleteAsync(new Uri(set.Vendors, "/sim/stats/jitter"), stop)).Dispose();
+        var vendorsBefore = await VendorStatistics.ReadAsync(_http, set.Vendors, stop);
         var before = await api.IngestAsync(begin, stop);
         var end = begin + (TimeSpan.FromSeconds(Slots.Count) * plan.Cycles);
-        await UntilAsync(clock, end, stop);
+        await set.UntilAsync(end, stop);
         var seconds = watch.Elapsed.TotalSeconds;
-        var after = await Settling.WaitAsync(api, clock, end, end + UnderWay, s => Task.FromResult(s.PollsDone >= due.Between(from, end)), stop);
+        var after = await Settling.WaitAsync(api, set.Clock, end, end + UnderWay, s => Task.FromResult(s.PollsDone >= due.Between(set.From, end)), stop);
         var measured = await api.IngestAsync(end, stop, since: begin);
-        var vendors = await VendorStatistics.ReadAsync(_http, vendorUrl, stop);
+        var vendors = await VendorStatistics.ReadAsync(_http, set.Vendors, stop);
         var cpu = usage.CpuMs(ProcessUsage.Processes(host));
+        var bytesPerPatientPolled = (ResidentMemory.Bytes(Counted(host)) - idle) / plan.Registered;
         var polls = due.Between(begin, end);
         var counted = cpu.Where(p => p.Key is not ("vendorsim" or "registry")).Sum(p => p.Value);
         return new JsonObject
         {
-            ["patients"] = plan.Patients,
+            ["patients"] = due.Patients,
             ["cycles"] = plan.Cycles,
             ["duration_s"] = Math.Round(seconds, 1),
-            ["polls_per_s"] = Math.Round(polls / seconds, 1),
-            ["lost"] = due.Between(from, end) - after.PollsDone,
+            ["polls_per_s"] = Math.Round((Seen(after) - Seen(before)) / seconds, 1),
+            ["lost"] = due.Between(set.From, end) - after.PollsDone,
             ["duplicated"] = after.PollsDuplicated,
             ["vendor_requests"] = vendors.Requests - vendorsBefore.Requests,
             ["lateness_p50_ms"] = measured.LatenessP50Ms,
@@ -80,6 +82,7 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
             ["cpu_ms_per_poll"] = Math.Round(counted / Math.Max(1, polls), 3),
             ["cpu_ms_by_process"] = new JsonObject(cpu.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))),
             ["bytes_per_patient"] = bytesPerPatient,
+            ["bytes_per_patient_polled"] = bytesPerPatientPolled,
             ["page_bytes_mean"] = (vendors.PageBytes - vendorsBefore.PageBytes) / Math.Max(1, vendors.Pages - vendorsBefore.Pages),
             ["new_share"] = Math.Round((after.TransmissionsNew - before.TransmissionsNew) / (double)Math.Max(1, polls), 4),
             ["registered"] = plan.Registered,
@@ -92,18 +95,7 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
 
     private static IEnumerable<KeyValuePair<string, int>> Counted(RunFileHost host) => ProcessUsage.Processes(host).Where(p => p.Key != "vendorsim");
 
-    private async Task UntilAsync(TimeProvider clock, DateTimeOffset instant, CancellationToken stop)
-    {
-        var wait = (instant - clock.GetUtcNow()) / plan.Speed;
-        if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, TimeProvider.System, stop);
-    }
-
-    private RunFileOptions Settings(DemoOptions options, TimeProvider clock, string? scaledClock, IRunView view) => DemoRunFile.Settings(
-        options, _folders, _secrets, clock, scaledClock, view,
-        new Dictionary<string, IReadOnlyDictionary<string, string>>
-        {
-            ["registry"] = new Dictionary<string, string> { ["Registry__LeadSeconds"] = plan.LeadSeconds.ToString() },
-            ["scraper"] = new Dictionary<string, string> { ["Scraper__NewPatientsPerSecond"] = plan.NewPatientsPerSecond.ToString("F1") },
-        });
+    /// <summary>Polls that saw their page; those that expired or found nobody are no polling done.</summary>
+    private static long Seen(IngestSummary ingest) =>
+        ingest.Outcomes.Values.Sum(o => o.Where(c => c.Key is nameof(PollOutcome.Unchanged) or nameof(PollOutcome.New) or nameof(PollOutcome.NoData)).Sum(c => c.Value));
 }
