@@ -1,3 +1,5 @@
+using LocalDapr.Processes;
 using VectorCare.Bench.Harness;
 
+InlineSockets.Use();
 return await BenchCommand.Create().Parse(args).InvokeAsync();

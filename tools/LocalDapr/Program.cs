@@ -8,5 +8,6 @@ var root = new RootCommand("Dapr on one machine, with nothing installed: for dev
     ValidateCommand.Create(),
 };
 
+InlineSockets.Use();
 using var signals = new StopSignals();
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, signals.Token);

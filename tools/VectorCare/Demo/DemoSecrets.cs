@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LocalDapr.Processes;
 
 namespace VectorCare.Demo;
 
@@ -24,6 +25,7 @@ internal sealed class DemoSecrets
         ["DOTNET_gcServer"] = "0",
         // Compiling everything a second time, instrumented, costs a short run more than it brings.
         ["DOTNET_TieredPGO"] = "0",
+        [InlineSockets.Variable.Key] = InlineSockets.Variable.Value,
         // A second (hexadecimal): what is used at once is compiled first, and improved when the start is over.
         ["DOTNET_TC_CallCountingDelayMs"] = "3E8",
     };
