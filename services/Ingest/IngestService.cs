@@ -1,6 +1,7 @@
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Events;
+using VectorCare.Ingest.Letters;
 using VectorCare.Ingest.Polls;
 using VectorCare.Ingest.Reading;
 using VectorCare.Ingest.Storage;
@@ -28,7 +29,9 @@ public static class IngestService
         services.AddStorage(builder.Configuration);
         services.AddSingleton<Plausibility>();
         services.AddSingleton<EventIntake>();
+        services.AddSingleton<LetterClassifier>().AddSingleton<LetterStore>().AddSingleton<LetterDesk>();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, IngestJson.Default));
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, LettersJson.Default));
         return builder;
     }
 
@@ -41,18 +44,14 @@ public static class IngestService
         app.MapTopic(Topics.Transmissions, ContractsJson.Default.Transmission, (Transmission data, TopicContext context) => Take(context, new TransmissionReceived(context.Id, data)));
         app.MapTopic(Topics.Connectivity, ContractsJson.Default.ConnectivityEvent, (ConnectivityEvent data, TopicContext context) => Take(context, new ConnectivityReceived(context.Id, data)));
         app.MapTopic(Topics.Alerts, ContractsJson.Default.AlertEvent, (AlertEvent data, TopicContext context) => Take(context, new AlertReceived(context.Id, data)));
-        app.MapDeadLetter(Topics.PollOutcomes, TakeLetter);
-        app.MapDeadLetter(Topics.Alerts, TakeLetter);
         app.MapGet(Routes.IngestSummary, (DateTimeOffset? since, DateTimeOffset? until, PollLedger polls, AlertLedger alerts) => IngestSummary.From(polls.Read(since, until), alerts.Read())).RequireRole(Roles.Operator);
         app.MapReading();
         app.MapRaw();
+        app.MapLetters();
         app.MapOpenApi("/v1/openapi.json").RequireRole(Roles.Operator, Roles.Clinician);
         return app;
     }
 
     private static Task<TopicResult> Take(TopicContext context, IngestEvent received) =>
         context.Services.GetRequiredService<EventIntake>().TakeAsync(received, context.Cancellation);
-
-    private static Task<TopicResult> TakeLetter(DeadLetter letter, TopicContext context) =>
-        Take(context, new LetterReceived(letter.Id?.Replace("\0", string.Empty, StringComparison.Ordinal) ?? Guid.CreateVersion7().ToString(), context.Topic, letter.Type, letter.Body.ToArray()));
 }

@@ -67,13 +67,12 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task DeadLetter_OfATransmission_IsKeptAndOperationsAreToldOnce()
+    public async Task DeadLetter_OfATransmission_OperationsAreToldOnce()
     {
         await using var app = await StartAsync(_world);
         using var http = Client(app);
         for (var i = 0; i < 2; i++)
             Assert.Equal("SUCCESS", await PostAsync(http, Routes.DeadLetter(Topics.Transmissions), JsonSerializer.SerializeToElement("broken")));
-        Assert.Single(_world.Documents.Keys, k => k.StartsWith("deadletter-v1-", StringComparison.Ordinal));
         Assert.Contains("OPS-04", Assert.Single(_world.Sent).Metadata["subject"], StringComparison.Ordinal);
     }
 

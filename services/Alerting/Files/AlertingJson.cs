@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using VectorCare.Alerting.Feedback;
-using VectorCare.Alerting.Intake;
 using VectorCare.Alerting.Summary;
 using VectorCare.Alerting.Sweep;
 
@@ -12,6 +11,5 @@ namespace VectorCare.Alerting.Files;
 [JsonSerializable(typeof(CaseFile))]
 [JsonSerializable(typeof(SweepShard))]
 [JsonSerializable(typeof(OpenShard))]
-[JsonSerializable(typeof(KeptDeadLetter))]
 [JsonSerializable(typeof(LabelShard))]
 internal sealed partial class AlertingJson : JsonSerializerContext;

@@ -16,8 +16,8 @@ internal static class TopicHandlers
     {
         endpoints.MapTopic(Topics.Transmissions, ContractsJson.Default.Transmission, TransmissionAsync);
         endpoints.MapTopic(Topics.Connectivity, ContractsJson.Default.ConnectivityEvent, ConnectivityAsync);
-        endpoints.MapDeadLetter(Topics.Transmissions, (letter, context) => context.Services.GetRequiredService<DeadLetters>().KeepAsync(letter, context));
-        endpoints.MapDeadLetter(Topics.Connectivity, (letter, context) => context.Services.GetRequiredService<DeadLetters>().KeepAsync(letter, context));
+        endpoints.MapDeadLetter(Topics.Transmissions, (letter, context) => context.Services.GetRequiredService<DeadLetters>().TellAsync(letter, context));
+        endpoints.MapDeadLetter(Topics.Connectivity, (letter, context) => context.Services.GetRequiredService<DeadLetters>().TellAsync(letter, context));
     }
 
     private static async Task<TopicResult> TransmissionAsync(Transmission transmission, TopicContext context)

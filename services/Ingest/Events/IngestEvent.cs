@@ -52,7 +52,16 @@ internal sealed record ConnectivityReceived(string Id, ConnectivityEvent Data) :
 
 internal sealed record AlertReceived(string Id, AlertEvent Data) : IngestEvent(Id);
 
-internal sealed record LetterReceived(string Id, string Topic, string? Type, byte[] Body) : IngestEvent(Id);
+/// <summary>A dead letter.</summary>
+/// <param name="Id">The letter's key and how often it was resolved before: a letter that comes back after that is one more.</param>
+/// <param name="Topic">Dead-letter topic.</param>
+/// <param name="Type">CloudEvent type, where it could be read.</param>
+/// <param name="Body">The event as it lay on the topic.</param>
+internal sealed record LetterReceived(string Id, string Topic, string? Type, byte[] Body) : IngestEvent(Id)
+{
+    /// <summary>Why it could not be handled, as <see cref="Letters.LetterReasons"/> say.</summary>
+    public string Reason { get; init; } = Letters.LetterReasons.Failed;
+}
 
 /// <summary>A new key of a patient. Of several the first is kept; a patient who was deleted gets none.</summary>
 /// <param name="Patient">Whose it is.</param>

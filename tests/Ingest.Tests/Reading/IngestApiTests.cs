@@ -1,62 +1,28 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
-using VectorCare.Ingest.Storage.Raw;
+using VectorCare.Ingest.Tests.Servers;
 using VectorCare.Ingest.Tests.Storage;
-using VectorCare.ServiceDefaults;
 using VectorCare.ServiceDefaults.Auth;
-using VectorCare.TestKit;
 
 namespace VectorCare.Ingest.Tests.Reading;
 
 /// <summary>The service as it runs, on SQLite; the test is its sidecar and its clinicians.</summary>
 public sealed class IngestApiTests : IAsyncLifetime
 {
-    private const string Token = "app-token-of-the-test";
-    private static readonly string Key = Convert.ToBase64String(SHA256.HashData("test"u8));
     private static readonly Transmission Sample = Samples.Transmission;
-    private readonly string _folder = Directory.CreateTempSubdirectory("ingest-api-").FullName;
     private readonly FakeTimeProvider _clock = new(Sample.SeenAt.AddMinutes(10));
-    private readonly HttpClient _http = new();
-    private WebApplication _app = null!;
+    private IngestApp _app = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
-        builder.Logging.ClearProviders();
-        var url = $"http://127.0.0.1:{FreePorts.Next()}";
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["urls"] = url, ["APP_API_TOKEN"] = Token, ["Auth:DevelopmentKey"] = Key, ["Storage:Path"] = Path.Combine(_folder, "ingest.db") });
-        builder.Services.AddSingleton<TimeProvider>(_clock);
-        builder.AddServiceDefaults(AppIds.Ingest);
-        builder.AddIngest();
-        builder.Services.AddSingleton<IMasterKey, FixedMasterKey>();
-        _app = builder.Build();
-        _app.UseServiceDefaults();
-        _app.MapIngest();
-        _http.BaseAddress = new Uri(url);
-        await _app.StartAsync(Stop);
-    }
+    public async ValueTask InitializeAsync() => _app = await IngestApp.StartAsync(_clock);
 
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _app.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
     public async Task Transmissions_Delivered_AreReadWithBothAges()
@@ -121,9 +87,7 @@ public sealed class IngestApiTests : IAsyncLifetime
         using var given = await SendAsync(path, Roles.Clinician);
         Assert.Equal(page, await given.Content.ReadAsByteArrayAsync(Stop));
         Assert.DoesNotContain("Doe^Jane", Encoding.Latin1.GetString(await StoredBytesAsync()), StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"/v1/patients/{Sample.Patient}/data");
-        request.Headers.Authorization = Bearer(Roles.Registrar);
-        using var deleted = await _http.SendAsync(request, Stop);
+        using var deleted = await _app.SendAsync(HttpMethod.Delete, $"/v1/patients/{Sample.Patient}/data", Roles.Registrar);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         using var gone = await SendAsync(path, Roles.Clinician);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
@@ -137,7 +101,7 @@ public sealed class IngestApiTests : IAsyncLifetime
     [InlineData("/v1/alerts")]
     public async Task Endpoints_OfPatients_AreClosedToOperatorsAndStrangers(string path)
     {
-        using var stranger = await _http.GetAsync(path, Stop);
+        using var stranger = await _app.Http.GetAsync(path, Stop);
         using var operatorsAnswer = await SendAsync(path, Roles.Operator);
 
         Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
@@ -154,27 +118,18 @@ public sealed class IngestApiTests : IAsyncLifetime
 
     private async Task<byte[]> StoredBytesAsync()
     {
-        await using var file = new FileStream(Path.Combine(_folder, "ingest.db-wal"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        await using var file = new FileStream(Path.Combine(_app.Folder, "ingest.db-wal"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var bytes = new byte[file.Length];
         await file.ReadExactlyAsync(bytes, Stop);
         return bytes;
     }
 
-    private async Task<string> DeliverAsync(string topic, string id, string data)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Routes.Event(topic));
-        request.Headers.Add("dapr-api-token", Token);
-        request.Content = new StringContent($$"""{"specversion":"1.0","id":"{{id}}","data":{{data}}}""", Encoding.UTF8, "application/cloudevents+json");
-        using var response = await _http.SendAsync(request, Stop);
-        return (await response.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("status").GetString()!;
-    }
+    private Task<string> DeliverAsync(string topic, string id, string data) =>
+        _app.PostAsync(Routes.Event(topic), new StringContent($$"""{"specversion":"1.0","id":"{{id}}","data":{{data}}}""", Encoding.UTF8, "application/cloudevents+json"));
 
     private async Task<HttpStatusCode> PutAsync(string path, byte[] page)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, path);
-        request.Headers.Add("dapr-api-token", Token);
-        request.Content = new ByteArrayContent(page);
-        using var response = await _http.SendAsync(request, Stop);
+        using var response = await _app.SidecarAsync(HttpMethod.Put, path, new ByteArrayContent(page));
         return response.StatusCode;
     }
 
@@ -185,17 +140,5 @@ public sealed class IngestApiTests : IAsyncLifetime
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Stop));
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string path, string role)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Authorization = Bearer(role);
-        return await _http.SendAsync(request, Stop);
-    }
-
-    private AuthenticationHeaderValue Bearer(string role) => new("Bearer", DevelopmentIssuer.Issue(Key, "somebody", [role], TimeSpan.FromHours(9), _clock));
-
-    private sealed class FixedMasterKey : IMasterKey
-    {
-        public ValueTask<byte[]> GetAsync(CancellationToken cancellationToken) => new(SHA256.HashData("test"u8));
-    }
+    private Task<HttpResponseMessage> SendAsync(string path, string role) => _app.SendAsync(HttpMethod.Get, path, role);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Events;
+using VectorCare.Ingest.Letters;
 using VectorCare.Ingest.Storage;
 using VectorCare.Ingest.Tests.Servers;
 
@@ -52,6 +53,22 @@ public abstract class EventStoreContract : IAsyncLifetime
                 && counts.Alerts.Values.Sum() == seen.OfType<AlertReceived>().Count();
         }, iter: 12, threads: 1);
     }
+
+    [Fact]
+    public async Task Letters_AreCountedListedFoundByKeyAndResolvedOnce()
+    {
+        await using var opened = await Place.OpenAsync(Clock);
+        var letters = new LetterStore(opened.Database, null!, null!, Clock);
+        await opened.Store.WriteAsync([.. Enumerable.Range(0, 3).Select(i => new LetterReceived($"{Key(i)}-0", i == 0 ? "alerts-deadletter" : "poll-batches-deadletter", null, [1, 2]) { Reason = i == 2 ? "expired" : "failed" })], Stop);
+
+        Assert.Equal([("alerts-deadletter", "failed", LetterRemedy.Replay), ("poll-batches-deadletter", "expired", LetterRemedy.Drop), ("poll-batches-deadletter", "failed", LetterRemedy.Drop)], (await letters.CountAsync(Stop)).Select(c => (c.Topic, c.Reason, c.Remedy)));
+        Assert.Equal([Key(1) + "-0", Key(2) + "-0"], (await letters.ListAsync(true, "poll-batches-deadletter", null, 10, Stop)).Select(l => l.Id));
+        Assert.Equal((false, true, false), (await letters.ResolveAsync(Key(2), "dropped", "somebody", "old", Stop), await letters.ResolveAsync(Key(2) + "-0", "dropped", "somebody", "old", Stop), await letters.ResolveAsync(Key(2) + "-0", "dropped", "other", null, Stop)));
+        Assert.Equal(new LetterResolution("dropped", Now, "somebody", "old"), (await letters.FindAsync(Key(2), Stop))!.Value.Letter.Resolution);
+        Assert.Equal(Key(2) + "-0", Assert.Single(await letters.ListAsync(false, null, "expired", 10, Stop)).Id);
+    }
+
+    private static string Key(int i) => new((char)('a' + i), 32);
 
     [Fact]
     public async Task WriteAsync_SameEventTwiceInOneTransaction_OnlyTheFirstIsNew()
@@ -148,6 +165,21 @@ public abstract class EventStoreContract : IAsyncLifetime
 
 public sealed class SqliteEventStoreTests : EventStoreContract
 {
+    [Fact]
+    public async Task OpenAsync_FileOfAnEarlierVersion_KeepsItsLettersOpen()
+    {
+        await using (var old = Place.Replica(Clock))
+        {
+            await old.Database.RunAsync("CREATE TABLE dead_letters (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, topic TEXT NOT NULL, type TEXT, received_at INTEGER NOT NULL, body BLOB NOT NULL)", Stop);
+            await old.Database.RunAsync("INSERT INTO dead_letters (id, topic, received_at, body) VALUES ('an-event', 'alerts-deadletter', 1, x'01')", Stop);
+        }
+
+        await using var opened = await Place.OpenAsync(Clock);
+
+        var letter = Assert.Single(await new LetterStore(opened.Database, null!, null!, Clock).ListAsync(true, null, null, 10, Stop));
+        Assert.Equal(("failed", 34), (letter.Reason, letter.Id.Length));
+    }
+
     private protected override Task<StorePlace> CreateAsync() => Task.FromResult<StorePlace>(new SqlitePlace());
 }
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using VectorCare.Demo;
-
 namespace VectorCare.Tests.Demo;
 
 /// <summary>The program as a process, with options that are wrong: it says which and what is right, and starts nothing.</summary>
@@ -39,12 +36,5 @@ public sealed class DemoCommandTests
         Assert.All(["--patients", "--speed", "--for", "--summary", "--fault", "--data", "--keep", "--rate-scale", "--hl7-folder"], o => Assert.Contains(o, output, StringComparison.Ordinal));
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(DemoCommand).Assembly.Location, .. arguments.Split(' ')]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, errors);
-    }
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(string arguments) => ProgramCall.RunAsync(arguments.Split(' '));
 }

@@ -13,6 +13,9 @@ internal sealed record DemoFolders(string Data)
 
     public string Truth => Path.Combine(Data, "truth.jsonl");
 
+    /// <summary>A token for the people who look at this run with other commands.</summary>
+    public string Token => Path.Combine(Data, "operator.token");
+
     /// <summary>Makes the folder; what an earlier run left goes, unless it is kept.</summary>
     public void Prepare(bool keep)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LocalDapr.Mailbox;
 using LocalDapr.RunFiles;
 using ScaledTime;
+using VectorCare.ServiceDefaults.Auth;
 using VectorCare.ServiceDefaults.Health;
 using VectorCare.Services;
 using VectorCare.Summary;
@@ -33,6 +34,7 @@ internal sealed class DemoRun(DemoOptions options, IRunView view)
         await using var webhooks = await WebhookInbox.StartAsync(_folders.Webhooks, options.WebhookPort, stop);
         await using var host = await RunFileHost.StartAsync(DemoRunFile.Settings(options, _folders, _secrets, clock, scaledClock, view), stop);
         using var api = new ServiceApi(ServiceEndpoints.Of(host), _secrets.IssuerKey, clock);
+        await File.WriteAllTextAsync(_folders.Token, DevelopmentIssuer.Issue(_secrets.IssuerKey, "demo-operator", [Roles.Operator, Roles.Clinician], TimeSpan.FromDays(1000), clock), stop);
         var watch = Stopwatch.StartNew();
         await Readiness.WaitAsync(host, api, stop);
         await compiled;

@@ -16,7 +16,7 @@ internal static class PostgresCopy
     private const string IntoTransmissions = "COPY transmissions (day, patient, vendor, session_at, seen_at, raw_hash, body) FROM STDIN (FORMAT binary)";
     private const string IntoConnectivity = "COPY connectivity (kind, vendor, patient, at, body) FROM STDIN (FORMAT binary)";
     private const string IntoAlerts = "COPY alerts (alert, patient, state, at, body) FROM STDIN (FORMAT binary)";
-    private const string IntoLetters = "COPY dead_letters (id, topic, type, received_at, body) FROM STDIN (FORMAT binary)";
+    private const string IntoLetters = "COPY dead_letters (id, topic, type, received_at, body, reason) FROM STDIN (FORMAT binary)";
     private const string IntoRaw = "COPY raw (day, patient, hash, base, vendor, length, sealed) FROM STDIN (FORMAT binary)";
 
     /// <summary>Copies events that were accepted, within the connection's transaction.</summary>
@@ -118,6 +118,7 @@ internal static class PostgresCopy
         Write(copy, letter.Type);
         copy.Write(now.UtcDateTime, NpgsqlDbType.TimestampTz);
         copy.Write(letter.Body, NpgsqlDbType.Bytea);
+        copy.Write(letter.Reason, NpgsqlDbType.Text);
     }
 
     private static void Row(NpgsqlBinaryImporter copy, RawReceived raw)

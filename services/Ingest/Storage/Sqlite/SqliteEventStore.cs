@@ -24,6 +24,7 @@ internal sealed class SqliteEventStore(SqliteDatabase database, TimeProvider clo
         await using var command = _writer.CreateCommand();
         command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + await reader.ReadToEndAsync(cancellationToken);
         await command.ExecuteNonQueryAsync(cancellationToken);
+        await UpgradeAsync(cancellationToken);
         _statements = new SqliteStatements(_writer, _database, clock);
     }
 
@@ -39,6 +40,21 @@ internal sealed class SqliteEventStore(SqliteDatabase database, TimeProvider clo
 
     public override bool IsTransient(Exception error) =>
         error is SqliteException { SqliteErrorCode: Busy or Locked or IoError or Full } or IOException or InvalidOperationException;
+
+    /// <summary>Files of an earlier version have dead letters that nobody could resolve, and whose ids name patients.</summary>
+    private async Task UpgradeAsync(CancellationToken cancellationToken)
+    {
+        var columns = await _database.ReadAsync("SELECT name FROM pragma_table_info('dead_letters')", r => r.GetString(0), cancellationToken).ToListAsync(cancellationToken);
+        if (!columns.Contains("reason"))
+            await _database.RunAsync("UPDATE dead_letters SET id = lower(hex(randomblob(16))) || '-0'", cancellationToken);
+        foreach (var column in (string[])["reason TEXT NOT NULL DEFAULT 'failed'", "resolution TEXT", "resolved_at INTEGER", "resolved_by TEXT", "note TEXT"])
+        {
+            if (!columns.Contains(column.Split(' ')[0]))
+                await _database.RunAsync($"ALTER TABLE dead_letters ADD COLUMN {column}", cancellationToken);
+        }
+
+        await _database.RunAsync("CREATE INDEX IF NOT EXISTS dead_letters_by_id ON dead_letters (id); CREATE INDEX IF NOT EXISTS dead_letters_open ON dead_letters (topic, reason) WHERE resolution IS NULL", cancellationToken);
+    }
 
     public override async ValueTask DisposeAsync()
     {

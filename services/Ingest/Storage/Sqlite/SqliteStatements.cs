@@ -15,7 +15,7 @@ internal sealed class SqliteStatements(SqliteConnection connection, SqliteDataba
     private readonly SqliteCommand _measurement = Insert(connection, "INTO measurements (day, patient, code, channel, grp, value, unit, enum, enum_code, device_at, seen_at)", 11);
     private readonly SqliteCommand _connectivity = Insert(connection, "INTO connectivity (kind, vendor, patient, at, body)", 5);
     private readonly SqliteCommand _alert = Insert(connection, "INTO alerts (alert, patient, state, at, body)", 5);
-    private readonly SqliteCommand _letter = Insert(connection, "INTO dead_letters (id, topic, type, received_at, body)", 5);
+    private readonly SqliteCommand _letter = Insert(connection, "INTO dead_letters (id, topic, type, received_at, body, reason)", 6);
     private readonly SqliteCommand _raw = Insert(connection, "INTO raw (patient, hash, base, vendor, day, length, sealed)", 7);
 
     private readonly SqliteCommand _key = Command(connection, "INSERT INTO patient_keys (patient, wrapped) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE patient = $1) ON CONFLICT (patient) DO NOTHING", 2);
@@ -32,7 +32,7 @@ internal sealed class SqliteStatements(SqliteConnection connection, SqliteDataba
             TransmissionReceived t => WriteTransmission(t.Data, t.Body, t.Day, transaction),
             ConnectivityReceived { Data: var c } => Run(_connectivity, transaction, c.Kind.ToString(), c.Vendor, c.Patient, c.At, JsonSerializer.SerializeToUtf8Bytes(c, ContractsJson.Default.ConnectivityEvent)),
             AlertReceived { Data: var a } => Run(_alert, transaction, a.AlertId, a.Patient, (int)a.State, a.At, JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Default.AlertEvent)),
-            LetterReceived l => Run(_letter, transaction, l.Id, l.Topic, l.Type, clock.GetUtcNow(), l.Body),
+            LetterReceived l => Run(_letter, transaction, l.Id, l.Topic, l.Type, clock.GetUtcNow(), l.Body, l.Reason),
             RawReceived r => Run(_raw, transaction, r.Patient, r.Hash, r.Base, r.Vendor, r.Day, r.Length, r.Sealed),
             KeyMade k => Run(_key, transaction, k.Patient, k.Wrapped),
             _ => throw new NotSupportedException($"No table for {received.GetType().Name}."),

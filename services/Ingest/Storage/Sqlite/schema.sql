@@ -67,7 +67,7 @@ CREATE INDEX IF NOT EXISTS connectivity_by_patient ON connectivity (patient, at)
 CREATE TABLE IF NOT EXISTS alerts (sequence INTEGER PRIMARY KEY, alert TEXT NOT NULL, patient BLOB, state INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS alerts_by_time ON alerts (at);
 CREATE INDEX IF NOT EXISTS alerts_by_patient ON alerts (patient, at);
-CREATE TABLE IF NOT EXISTS dead_letters (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, topic TEXT NOT NULL, type TEXT, received_at INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS dead_letters (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, topic TEXT NOT NULL, type TEXT, received_at INTEGER NOT NULL, body BLOB NOT NULL, reason TEXT NOT NULL DEFAULT 'failed', resolution TEXT, resolved_at INTEGER, resolved_by TEXT, note TEXT);
 
 -- Raw bytes by hash, compressed against an earlier page of the same patient (base), encrypted under the patient's key. Without the key nobody reads them.
 CREATE TABLE IF NOT EXISTS patient_keys (patient BLOB PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
