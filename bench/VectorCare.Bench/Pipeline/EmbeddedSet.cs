@@ -3,6 +3,7 @@ using LocalDapr.RunFiles;
 using ScaledTime;
 using VectorCare.Contracts;
 using VectorCare.Demo;
+using VectorCare.ServiceDefaults.Health;
 using VectorCare.Services;
 using VectorCare.Summary;
 using VectorCare.Views;
@@ -108,6 +109,7 @@ internal sealed class EmbeddedSet : IAsyncDisposable
         var options = new DemoOptions(RepositoryRoot.Find(), Data, false, _plan.Simulated, _plan.Speed, null, null, [], _plan.RateScale, null, PipelinePlan.Clinics);
         _folders.Prepare(keep: false);
         await PopulationFiles.WriteAsync(options, _folders, Clock, stop);
+        var compiled = Task.Run(() => CompileAhead.Run(typeof(RunFileHost).Assembly, stop), stop);
         var polled = Path.Combine(Data, "polled.csv");
         await PipelinePopulation.WriteAsync(_folders.Population, polled, Registered, _plan, stop);
         Due = new DuePolls(polled);
@@ -116,6 +118,7 @@ internal sealed class EmbeddedSet : IAsyncDisposable
         Host = await RunFileHost.StartAsync(DemoRunFile.Settings(options, _folders, _secrets, Clock, _scaledClock, new LineView(TextWriter.Null), Environment), stop);
         Api = new ServiceApi(ServiceEndpoints.Of(Host), _secrets.IssuerKey, Clock);
         await Readiness.WaitAsync(Host, Api, stop);
+        await compiled;
     }
 
     private Dictionary<string, IReadOnlyDictionary<string, string>> Environment => new()

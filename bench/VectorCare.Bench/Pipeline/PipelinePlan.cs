@@ -45,6 +45,6 @@ internal sealed record PipelinePlan(int Simulated, int Registered, double Speed,
     /// <summary>Lead of the registry in seconds of the application's clock: an import's own time runs faster, too.</summary>
     public int LeadSeconds => (int)Math.Clamp(((Registered / 25_000) + 2) * Speed, 20, 300);
 
-    /// <summary>First polls per second and vendor, on the application's clock: what takes all patients in within the warm-up.</summary>
-    public double NewPatientsPerSecond => Math.Max(1, 1.2 * Polled / (Math.Max(0.1, WarmUp - 0.3) * 300 * Vendors.Count));
+    /// <summary>First polls per second and vendor, on the application's clock: what takes all patients in within the whole cycles of the warm-up, as each is due but once in a cycle.</summary>
+    public double NewPatientsPerSecond => Math.Max(1, 1.1 * Polled / (Math.Max(1, Math.Floor(WarmUp)) * 300 * Vendors.Count));
 }

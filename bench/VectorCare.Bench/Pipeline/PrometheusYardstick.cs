@@ -13,7 +13,6 @@ internal static partial class PrometheusYardstick
     private const int Port = 7190;
     private const int PrometheusPort = 7191;
     private const int PerSecond = 1000;
-    private const int Intervals = 2;
 
     /// <summary>Adds <c>prometheus_cpu_ms_per_scrape</c> and <c>prometheus_page_bytes</c>; null with a note where one of the two is not installed.</summary>
     public static async Task AddAsync(JsonObject figures, BenchSize size, string directory, Action<string> progress, CancellationToken stop)
@@ -29,7 +28,7 @@ internal static partial class PrometheusYardstick
 
         var targets = size == BenchSize.Full ? 30_000 : 10_000;
         var interval = TimeSpan.FromSeconds(targets / PerSecond);
-        progress($"Prometheus scrapes {targets} targets for {(2 + Intervals) * interval.TotalSeconds:F0} s");
+        progress($"Prometheus scrapes {targets} targets for {3 * interval.TotalSeconds:F0} s");
         Write(directory, targets, interval);
         using var http = new HttpClient();
         using var web = Start(nginx, ["-c", Path.Combine(directory, "nginx.conf"), "-p", directory, "-e", Path.Combine(directory, "nginx.log")]);
@@ -39,7 +38,7 @@ internal static partial class PrometheusYardstick
             // While targets are met for the first time Prometheus works several times as hard: the yardstick begins after that.
             await Task.Delay(interval + interval, TimeProvider.System, stop);
             var (requests, cpu) = (await RequestsAsync(http, stop), Cpu(scraper));
-            await Task.Delay(interval * Intervals, TimeProvider.System, stop);
+            await Task.Delay(interval, TimeProvider.System, stop);
             var perScrape = (Cpu(scraper) - cpu).TotalMilliseconds / Math.Max(1, await RequestsAsync(http, stop) - requests);
             var up = JsonNode.Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{PrometheusPort}/api/v1/query?query=sum(up)"), stop))!;
             if ((string?)up["data"]!["result"]!.AsArray().FirstOrDefault()?["value"]![1] != $"{targets}")
