@@ -27,4 +27,5 @@ public sealed record PollBatch(
 /// <param name="Patient">Internal patient id.</param>
 /// <param name="Clinic">Clinic id; credentials, sessions and rates belong to clinic and vendor.</param>
 /// <param name="PortalRef">Opaque reference of the patient on the vendor's portal.</param>
-public sealed record PollTarget([property: JsonRequired] Guid Patient, [property: JsonRequired] string Clinic, [property: JsonRequired] string PortalRef);
+/// <param name="NewFrom">For a patient taken over from another region: what came to the portal before was seen there and is baseline here, what came later is news, also at a first poll. Else null.</param>
+public sealed record PollTarget([property: JsonRequired] Guid Patient, [property: JsonRequired] string Clinic, [property: JsonRequired] string PortalRef, DateTimeOffset? NewFrom = null);

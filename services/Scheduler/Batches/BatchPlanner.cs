@@ -7,7 +7,7 @@ namespace VectorCare.Scheduler.Batches;
 /// <summary>Cuts the due members of a slot and home region into batches of one vendor each: same members, same batches, same ids.</summary>
 internal static class BatchPlanner
 {
-    public static List<PollBatch> Plan(SlotMembers members, SlotShare share, long cycle, int maxBatchSize, string? traceparent)
+    public static List<PollBatch> Plan(SlotMembers members, SlotShare share, long cycle, int maxBatchSize, string? traceparent, (DateTimeOffset Began, DateTimeOffset NewFrom)? takenOver = null)
     {
         var due = Slots.Due(cycle, members.Slot);
         var batches = new List<PollBatch>();
@@ -20,7 +20,8 @@ internal static class BatchPlanner
                 if (!member.IsDue(due))
                     continue;
                 polls ??= new List<PollTarget>(maxBatchSize);
-                polls.Add(member.Target);
+                // Who was registered afterwards is new to every region.
+                polls.Add(takenOver is { } taken && member.From < taken.Began ? member.Target with { NewFrom = taken.NewFrom } : member.Target);
                 if (polls.Count < maxBatchSize)
                     continue;
                 batches.Add(Batch(group, number++, polls));

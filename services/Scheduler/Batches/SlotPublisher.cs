@@ -107,7 +107,7 @@ internal sealed class SlotPublisher(
         if (claim == ClaimResult.Held)
             return SlotResult.Held;
 
-        var batches = BatchPlanner.Plan(members, share, cycle, options.Value.MaxBatchSize, TraceStart.New(telemetry.Value.SamplingRatio));
+        var batches = BatchPlanner.Plan(members, share, cycle, options.Value.MaxBatchSize, TraceStart.New(telemetry.Value.SamplingRatio), leases.TakenOver(share.Home));
         var polls = 0;
         foreach (var batch in batches)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VectorCare.Contracts;
 
 namespace VectorCare.Scheduler.Regions;
 
@@ -29,6 +30,9 @@ internal sealed record Lease(
     /// <summary>True when a region may poll what is due at an instant.</summary>
     public bool Covers(string region, DateTimeOffset due) =>
         (Owner == region && From <= due && due < Until) || (Before == region && BeforeFrom <= due && due < From);
+
+    /// <summary>From when on transmissions on the portal are news: those before were seen by the owner before, who may have died right after a renewal and polled everybody within two cycles. Null in the first epoch.</summary>
+    public DateTimeOffset? NewFrom(TimeSpan ttl) => Epoch == 1 ? null : From - ttl - TimeSpan.FromSeconds(2 * Slots.Count);
 
     /// <summary>The next epoch: another owner, of everything that is not the present one's.</summary>
     public Lease PassTo(string region, DateTimeOffset until) =>

@@ -19,5 +19,9 @@ internal sealed class LeaseBook(IOptions<RegionOptions> options)
     /// <param name="due">The due instant.</param>
     public bool Covers(string home, DateTimeOffset due) => !options.Value.Split || (Find(home)?.Covers(options.Value.Own, due) ?? false);
 
+    /// <summary>The epoch of a home region's lease that began last, and from when on transmissions are news in it; null where nothing was taken over.</summary>
+    public (DateTimeOffset Began, DateTimeOffset NewFrom)? TakenOver(string home) =>
+        options.Value.Split && Find(home) is { } lease && lease.NewFrom(options.Value.Ttl) is { } news ? (lease.From, news) : null;
+
     private Lease? Find(string home) => _leases.GetValueOrDefault(home.Length == 0 ? options.Value.Own : home);
 }

@@ -73,7 +73,9 @@ internal sealed partial class LeaseKeeper(
         book.Accept(next);
         if (next.Epoch == found?.Value.Epoch)
             return LeaseRound.Known;
-        metrics.Change(next);
+        // Who makes a region's first lease takes it from nobody.
+        if (found is not null)
+            metrics.Change(next);
         LogChanged(log, home, next.Owner, next.Before ?? "nobody", next.Epoch, next.From);
         return LeaseRound.Changed;
     }

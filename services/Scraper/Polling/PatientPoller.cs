@@ -69,7 +69,7 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
         if (newer.Count > 0)
             quarantine.Runs.Good(batch.Vendor, ParsedPage.SinglePage);
         var raw = new RawPages();
-        await transmissions.PublishAsync(batch, target, baseline: !known.BaselineDone, newer, raw, cancellationToken);
+        await transmissions.PublishAsync(batch, target, firstPoll: !known.BaselineDone, newer, raw, cancellationToken);
         if (!await raw.KeepAsync(archive, target.Patient, batch.Vendor, cancellationToken))
             return Done(PollOutcome.New, "raw-not-kept", known, channel, fingerprint, newer.Count);
         var state = Watermark.After(known, newer, adapter.Version) with { Fingerprint = fingerprint, ETag = page.Reply.ETag, BaselineDone = true, Hidden = null };

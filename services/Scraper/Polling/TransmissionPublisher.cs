@@ -12,13 +12,14 @@ namespace VectorCare.Scraper.Polling;
 internal sealed class TransmissionPublisher(IEventPublisher publisher, Pseudonyms pseudonyms, IStepObserver steps, TimeProvider time)
 {
     /// <summary>Publishes in order and returns when the last one is acknowledged.</summary>
-    public async Task PublishAsync(PollBatch batch, PollTarget target, bool baseline, IReadOnlyList<HashedTransmission> transmissions, RawPages raw, CancellationToken cancellationToken)
+    public async Task PublishAsync(PollBatch batch, PollTarget target, bool firstPoll, IReadOnlyList<HashedTransmission> transmissions, RawPages raw, CancellationToken cancellationToken)
     {
         foreach (var (parsed, hash) in transmissions)
         {
             using var activity = Tracing.Discovery.StartActivity("discovery transmission", ActivityKind.Producer, default(ActivityContext), links: Links(batch.Traceparent));
             var id = $"{target.Patient}:{parsed.Id}:{hash}";
             var traceparent = activity?.Id ?? $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
+            var baseline = target.NewFrom is { } news ? parsed.Position < news : firstPoll;
             var (rawHash, rawLength) = raw.Of(parsed);
             var message = new Transmission(
                 1, id, target.Patient, target.Clinic, batch.Vendor, parsed.Id, parsed.SessionTime, time.GetUtcNow(), batch.Due, baseline, hash, rawHash, rawLength, traceparent,

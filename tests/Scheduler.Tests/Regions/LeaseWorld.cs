@@ -103,11 +103,4 @@ internal sealed class LeaseReplica : IFirstWriteStore<Lease>
     public Task<(Lease Value, string ETag)?> ReadAsync(string key, CancellationToken cancellationToken) => _world.ReadAsync(this, key);
 
     public Task<bool> TryWriteAsync(string key, Lease value, string? etag, CancellationToken cancellationToken) => _world.TryWriteAsync(this, key, value, etag);
-
-    private sealed class SkewedClock(FakeTimeProvider clock, TimeSpan skew) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + skew;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(callback, state, dueTime, period);
-    }
 }

@@ -62,6 +62,21 @@ public sealed class RegionSharesTests
     }
 
     [Fact]
+    public async Task HandleAsync_PatientsTakenOver_SayFromWhenOnTheirTransmissionsAreNews()
+    {
+        var late = Member(4, "us-west") with { From = Due.AddSeconds(-50) };
+        var east = new TestScheduler(Due, [Member(1, "us-east"), Member(2, "us-west"), late], East, Slot);
+        east.Leases.Accept(new Lease("us-east", "us-east", 1, DateTimeOffset.UnixEpoch, Due.AddSeconds(10)));
+        east.Leases.Accept(new Lease("us-west", "us-east", 2, Due.AddSeconds(-100), Due.AddSeconds(10)));
+
+        await east.Ticks.HandleAsync(TickJobs.Name(Slot), CancellationToken.None);
+
+        Assert.Equal(
+            [("r1", null), ("r2", Due.AddSeconds(-100 - 60 - 600)), ("r4", null)],
+            east.Published.SelectMany(b => b.Polls).Select(p => (p.PortalRef, p.NewFrom)).OrderBy(p => p.PortalRef, StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Covers_AfterHandingOver_KeepsWhatIsDueBeforeTheNextEpoch()
     {
         var lease = new Lease("us-east", "us-east", 1, Due, Due.AddSeconds(60)).PassTo("us-west", Due.AddSeconds(120));

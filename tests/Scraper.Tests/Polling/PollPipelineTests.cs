@@ -185,6 +185,20 @@ public sealed class PollPipelineTests
     }
 
     [Fact]
+    public async Task Handle_PatientsTakenOverFromAnotherRegion_TakesWhatThatOneMayNotHaveSeenForNews()
+    {
+        await using var harness = await ScraperHarness.StartAsync();
+        var patients = harness.Patients(Vendor.Aurora);
+        var newFrom = harness.Time.GetUtcNow() - TimeSpan.FromSeconds(660);
+        await harness.InjectAsync(patients[0], """{"kind":"vt","values":{"ventricularRate":190},"appearAfterSeconds":0}""");
+
+        await harness.PollAsync("aurora", [.. patients.Select(p => p with { NewFrom = newFrom })]);
+
+        Assert.Equal([patients[0].Patient], harness.Publisher.Of<Transmission>().Where(t => !t.Baseline).Select(t => t.Patient).Distinct());
+        Assert.Equal(patients.Count, harness.Publisher.Of<Transmission>().Where(t => t.Baseline).Select(t => t.Patient).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Handle_MoreNewPatientsThanAdmitted_PollsTheRestLater()
     {
         await using var harness = await ScraperHarness.StartAsync();
