@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using ScaledTime;
 using VectorCare.Contracts;
 using VectorCare.ServiceDefaults.Auth;
+using VectorCare.ServiceDefaults.Canary;
 using VectorCare.ServiceDefaults.Events;
 using VectorCare.ServiceDefaults.Health;
 using VectorCare.ServiceDefaults.Sidecar;
@@ -38,6 +39,7 @@ public static class ServiceDefaultsExtensions
         builder.AddVectorCareTelemetry(appId);
         builder.Services.AddSingleton<IEventPublisher, DaprEventPublisher>();
         builder.Services.AddSingleton<TopicMetrics>();
+        builder.AddCanary();
         builder.Services.AddHealthChecks();
         return builder;
     }

@@ -22,10 +22,11 @@ internal sealed class TestService : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = new();
 
-    public static async Task<TestService> StartAsync(Func<Contracts.Messages.SlotVersion, TopicContext, Task<TopicResult>>? handler = null)
+    public static async Task<TestService> StartAsync(Func<Contracts.Messages.SlotVersion, TopicContext, Task<TopicResult>>? handler = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["APP_API_TOKEN"] = "app-token", ["Auth:DevelopmentKey"] = Key, ["urls"] = "http://127.0.0.1:0" });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddServiceDefaults("test");
         var app = builder.Build();
@@ -38,6 +39,20 @@ internal sealed class TestService : IAsyncDisposable
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new TestService(app) { Http = new HttpClient { BaseAddress = new Uri(address) } };
+    }
+
+    /// <summary>Changes a setting while the service runs.</summary>
+    public void Set(string name, string? value)
+    {
+        _app.Configuration[name] = value;
+        ((IConfigurationRoot)_app.Configuration).Reload();
+    }
+
+    public async Task<(int Code, string Text)> PostAsSidecarAsync(string path, HttpContent body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body, Headers = { { "dapr-api-token", "app-token" } } };
+        using var answer = await Http.SendAsync(request);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     public async ValueTask DisposeAsync()

@@ -35,7 +35,10 @@ public sealed record AlertEvent(
     [property: JsonRequired] DateTimeOffset SeenAt,
     string? DeliveryKey,
     string? Channel,
-    [property: JsonRequired] IReadOnlyList<AlertEvidence> Evidence) : IVersioned;
+    [property: JsonRequired] IReadOnlyList<AlertEvidence> Evidence) : IVersioned, ISlotted
+{
+    int ISlotted.Slot => Patient is { } patient ? Slots.Of(patient) : Slots.Of(Vendor);
+}
 
 /// <summary>A value that decided.</summary>
 /// <param name="What">Condition or MDC_IDC reference id.</param>

@@ -31,7 +31,10 @@ public sealed record ConnectivityEvent(
     [property: JsonRequired] int MissesInWindow,
     [property: JsonRequired] int Window,
     string? Reason,
-    string? Page = null) : IVersioned;
+    string? Page = null) : IVersioned, ISlotted
+{
+    int ISlotted.Slot => Patient is { } patient ? Slots.Of(patient) : Slots.Of(Vendor);
+}
 
 /// <summary>Kind of a connectivity event.</summary>
 public enum ConnectivityKind

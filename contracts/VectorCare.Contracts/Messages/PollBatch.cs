@@ -21,7 +21,7 @@ public sealed record PollBatch(
     [property: JsonRequired] DateTimeOffset Due,
     [property: JsonRequired] DateTimeOffset Expires,
     string? Traceparent,
-    [property: JsonRequired] IReadOnlyList<PollTarget> Polls) : IVersioned;
+    [property: JsonRequired] IReadOnlyList<PollTarget> Polls) : IVersioned, ISlotted;
 
 /// <summary>One patient to poll.</summary>
 /// <param name="Patient">Internal patient id.</param>

@@ -17,7 +17,7 @@ public sealed record PollOutcomes(
     [property: JsonRequired] int Slot,
     [property: JsonRequired] string Vendor,
     [property: JsonRequired] DateTimeOffset Due,
-    [property: JsonRequired] IReadOnlyList<PollResult> Polls) : IVersioned;
+    [property: JsonRequired] IReadOnlyList<PollResult> Polls) : IVersioned, ISlotted;
 
 /// <summary>What became of one poll.</summary>
 /// <param name="Patient">Internal patient id.</param>

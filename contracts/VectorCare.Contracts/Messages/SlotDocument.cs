@@ -38,7 +38,7 @@ public sealed record SlotMember([property: JsonRequired] Guid Patient, [property
 /// <param name="Slot">0 to 299.</param>
 /// <param name="Version">The new version.</param>
 /// <param name="Hash">The new hash.</param>
-public sealed record SlotVersion([property: JsonRequired] int SchemaVersion, [property: JsonRequired] int Slot, [property: JsonRequired] long Version, [property: JsonRequired] string Hash) : IVersioned;
+public sealed record SlotVersion([property: JsonRequired] int SchemaVersion, [property: JsonRequired] int Slot, [property: JsonRequired] long Version, [property: JsonRequired] string Hash) : IVersioned, ISlotted;
 
 /// <summary>Versions of all slots, as one document under <see cref="Key"/>, so that a replica compares all of them with one read.</summary>
 /// <param name="SchemaVersion">1.</param>

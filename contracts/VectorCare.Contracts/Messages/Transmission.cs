@@ -41,7 +41,10 @@ public sealed record Transmission(
     [property: JsonRequired] IReadOnlyList<Measurement> Measurements,
     [property: JsonRequired] IReadOnlyList<DeviceEpisode> Episodes,
     [property: JsonRequired] IReadOnlyList<VendorAlert> VendorAlerts,
-    [property: JsonRequired] IReadOnlyList<NotUnderstood> NotUnderstood) : IVersioned;
+    [property: JsonRequired] IReadOnlyList<NotUnderstood> NotUnderstood) : IVersioned, ISlotted
+{
+    int ISlotted.Slot => Slots.Of(Patient);
+}
 
 /// <summary>The device, without its serial number.</summary>
 /// <param name="Key">Pseudonym of manufacturer and serial number; a change starts a new baseline.</param>

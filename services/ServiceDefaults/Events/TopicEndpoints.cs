@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.ServiceDefaults.Auth;
+using VectorCare.ServiceDefaults.Canary;
 
 namespace VectorCare.ServiceDefaults.Events;
 
@@ -22,14 +23,15 @@ public static partial class TopicEndpoints
     /// <param name="type">JSON form of the message.</param>
     /// <param name="handler">The handler.</param>
     public static void MapTopic<T>(this IEndpointRouteBuilder endpoints, string topic, JsonTypeInfo<T> type, Func<T, TopicContext, Task<TopicResult>> handler)
-        where T : IVersioned
+        where T : IVersioned, ISlotted
     {
-        Task<TopicResult> HandleAsync(HttpContext http, ReadOnlySequence<byte> body)
+        async Task<TopicResult> HandleAsync(HttpContext http, ReadOnlySequence<byte> body)
         {
             var (id, traceparent, data) = CloudEventReader.Read(body, type);
-            return data.SchemaVersion == T.CurrentVersion
-                ? handler(data, new TopicContext(topic, id, traceparent, http.RequestServices, http.RequestAborted))
-                : Task.FromResult(TopicResult.Drop("unknown-schema-version"));
+            if (data.SchemaVersion != T.CurrentVersion)
+                return TopicResult.Drop("unknown-schema-version");
+            return await http.RequestServices.GetRequiredService<CanaryRouter>().TryAsync(topic, data.Slot, body, http.RequestAborted)
+                ?? await handler(data, new TopicContext(topic, id, traceparent, http.RequestServices, http.RequestAborted));
         }
 
         endpoints.MapPost(Routes.Event(topic), http => RunAsync(http, topic, HandleAsync)).RequireSidecar();

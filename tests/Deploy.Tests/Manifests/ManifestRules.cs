@@ -15,7 +15,7 @@ internal static class ManifestRules
     /// <summary>App ids of the contracts.</summary>
     public static IEnumerable<string> Apps => typeof(AppIds).GetFields().Select(f => (string)f.GetRawConstantValue()!);
 
-    public static IReadOnlyList<string> Faults(IReadOnlyList<Manifest> all) => [.. all.SelectMany(Schema).Concat(Apps.SelectMany(a => App(all, a))).Concat(Scaling(all)).Concat(Together(all)).Concat(References(all)).Concat(Regions(all))];
+    public static IReadOnlyList<string> Faults(IReadOnlyList<Manifest> all) => [.. all.SelectMany(Schema).Concat(Apps.Concat(CanaryRules.Tracks(all)).SelectMany(a => App(all, a))).Concat(Scaling(all)).Concat(Together(all)).Concat(References(all)).Concat(Regions(all)).Concat(CanaryRules.Faults(all))];
 
     private static IEnumerable<string> Schema(Manifest resource)
     {
@@ -140,22 +140,10 @@ internal static class ManifestRules
                 yield return $"{configuration.Id}: lets every app call every other (accessControl.defaultAction)";
             if (configuration.Json["spec"]!["mtls"]?["enabled"]?.GetValue<bool>() != true)
                 yield return $"{configuration.Id}: mTLS is off";
-            foreach (var (caller, verb, path) in Calls.Where(c => !Allows(control?["policies"]?.AsArray(), c)))
+            foreach (var (caller, verb, path) in Calls.Where(c => !Allows(configuration, c)))
                 yield return $"{configuration.Id}: {caller} may not {verb} {path}";
-            foreach (var app in control?["policies"]?.AsArray().Select(p => p!["appId"]!.ToString()).Where(a => !Apps.Contains(a)) ?? [])
+            foreach (var app in control?["policies"]?.AsArray().Select(p => p!["appId"]!.ToString()).Where(a => !Apps.Concat(CanaryRules.Tracks(all)).Contains(a)) ?? [])
                 yield return $"{configuration.Id}: there is no app {app}";
-        }
-
-        foreach (var rollout in all.Where(m => m.Kind == "Rollout"))
-        {
-            var weights = rollout.Json["spec"]!["strategy"]!["canary"]!["steps"]!.AsArray().Select(s => s!["setWeight"]?.GetValue<long>()).OfType<long>();
-            if (!weights.SequenceEqual([5L, 25, 100]))
-                yield return $"{rollout.Id}: the steps are {string.Join(", ", weights)} % instead of 5, 25, 100";
-            foreach (var template in rollout.Json["spec"]!["strategy"]!["canary"]!["steps"]!.AsArray().SelectMany(s => s!["analysis"]?["templates"]?.AsArray() ?? []).Select(t => t!["templateName"]!.ToString()))
-            {
-                if (all.All(m => m.Kind != "AnalysisTemplate" || m.Name != template))
-                    yield return $"{rollout.Id}: there is no AnalysisTemplate {template}";
-            }
         }
     }
 
@@ -171,8 +159,9 @@ internal static class ManifestRules
             yield return "ConfigMap vectorcare: Registry__Regions and Scheduler__Regions__All differ";
     }
 
-    private static bool Allows(JsonArray? policies, (string Caller, string Verb, string Path) call) =>
-        policies?.Where(p => p!["appId"]!.ToString() == call.Caller && p["trustDomain"]?.ToString() == "vectorcare" && p["namespace"]?.ToString() == "vectorcare")
+    /// <summary>Whether a Configuration lets an app call another one.</summary>
+    public static bool Allows(Manifest configuration, (string Caller, string Verb, string Path) call) =>
+        configuration.Json["spec"]!["accessControl"]?["policies"]?.AsArray().Where(p => p!["appId"]!.ToString() == call.Caller && p["trustDomain"]?.ToString() == "vectorcare" && p["namespace"]?.ToString() == "vectorcare")
             .SelectMany(p => p!["operations"]?.AsArray() ?? [])
             .Any(o => o!["name"]?.ToString() == call.Path && o["httpVerb"]?.AsArray().Any(v => v!.ToString() == call.Verb) == true && o["action"]?.ToString() == "allow") == true;
 }
