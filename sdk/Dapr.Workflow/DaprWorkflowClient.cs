@@ -30,6 +30,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
             Name = name,
             Input = WorkflowJson.Write(input),
             ScheduledStartTimestamp = startTime is { } start ? Timestamp.FromDateTimeOffset(start) : null,
+            ParentTraceContext = WorkflowTracing.Now(),
         };
         return (await _sidecar.Client.StartInstanceAsync(request, _sidecar.Call(cancellation))).InstanceId;
     }

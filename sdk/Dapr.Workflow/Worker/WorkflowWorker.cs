@@ -97,6 +97,7 @@ internal sealed partial class WorkflowWorker(SidecarChannel sidecar, WorkflowRun
 
     private async Task ActivityAsync(WorkItem item, CancellationToken stoppingToken)
     {
+        using var span = WorkflowTracing.Start(item.ActivityRequest);
         var response = await new ActivityCall(item.ActivityRequest).RunAsync(options, scopes);
         response.CompletionToken = item.CompletionToken;
         await sidecar.Client.CompleteActivityTaskAsync(response, sidecar.Call(stoppingToken));

@@ -4,6 +4,7 @@ using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Stages;
 using VectorCare.Alerting.Sweep;
 using VectorCare.Contracts.Messages;
+using VectorCare.ServiceDefaults.Telemetry;
 
 namespace VectorCare.Alerting.Feedback;
 
@@ -50,6 +51,7 @@ internal sealed class ClinicianFeedback(CaseFileStore store, LabelStore labels, 
             cancellationToken);
         if (record is null)
             return result;
+        using var activity = Tracing.GoOn("acknowledge alert", record.Traceparent);
         // Also when it was said before: the process may have died before the label was kept. Who acknowledged first did.
         var label = LabelOf(kind, record, file!, now, by, reason, null);
         await labels.AddAsync(kind == FeedbackKind.Acknowledged ? label with { At = record.AcknowledgedAt!.Value, By = record.AcknowledgedBy! } : label, cancellationToken);

@@ -60,7 +60,7 @@ internal sealed class AlertRecord
     /// <summary>The values that decided.</summary>
     public required IReadOnlyList<AlertEvidence> Evidence { get; init; }
 
-    /// <summary>W3C trace context of the transmission that opened it: the trace runs on to the acknowledgement.</summary>
+    /// <summary>W3C trace context of what opened it: the trace runs on to the acknowledgement.</summary>
     public string? Traceparent { get; init; }
 
     /// <summary>Where the delivery stands.</summary>

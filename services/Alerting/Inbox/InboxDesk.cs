@@ -9,6 +9,7 @@ using VectorCare.Alerting.Stages;
 using VectorCare.Alerting.Summary;
 using VectorCare.Alerting.Sweep;
 using VectorCare.Contracts.Messages;
+using VectorCare.ServiceDefaults.Telemetry;
 
 namespace VectorCare.Alerting.Inbox;
 
@@ -73,6 +74,7 @@ internal sealed class InboxDesk(
             CancellationToken.None);
         if (file is null || delivered is null)
             return;
+        using var activity = Tracing.GoOn("deliver alert in a digest", delivered.Traceparent)?.SetTag("alert.channel", climb.Channel);
         if (delivered.DeliveredAt == climb.At)
             board.Delivered(delivered, climb.Channel!, climb.At);
         await outbox.FlushAsync(file, CancellationToken.None);

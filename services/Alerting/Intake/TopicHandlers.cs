@@ -22,15 +22,15 @@ internal static class TopicHandlers
 
     private static async Task<TopicResult> TransmissionAsync(Transmission transmission, TopicContext context)
     {
-        using var activity = ActivityContext.TryParse(transmission.Traceparent ?? context.Traceparent, null, isRemote: true, out var parent)
-            ? Tracing.Discovery.StartActivity("judge transmission", ActivityKind.Consumer, parent)
-            : null;
+        using var activity = Tracing.GoOn("judge transmission", transmission.Traceparent ?? context.Traceparent, ActivityKind.Consumer);
         await context.Services.GetRequiredService<AlertPipeline>().RunAsync(new Arrival(transmission.Patient.ToString("D"), transmission), context.Cancellation);
         return TopicResult.Success;
     }
 
     private static async Task<TopicResult> ConnectivityAsync(ConnectivityEvent connectivity, TopicContext context)
     {
+        // Its trace is that of the poll, which may not be sampled; alerts are.
+        using var activity = Tracing.Discovery.StartTrace("discovery connectivity", ActivityKind.Consumer, context.Traceparent);
         var subject = connectivity.Patient?.ToString("D") ?? CaseFile.VendorSubject(connectivity.Vendor, connectivity.Page);
         await context.Services.GetRequiredService<AlertPipeline>().RunAsync(new Arrival(subject, Connectivity: connectivity), context.Cancellation);
         return TopicResult.Success;

@@ -2,6 +2,7 @@ using VectorCare.Alerting.Escalation;
 using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Inbox;
 using VectorCare.Alerting.Ladder;
+using VectorCare.ServiceDefaults.Telemetry;
 
 namespace VectorCare.Alerting.Stages;
 
@@ -20,6 +21,7 @@ internal sealed class DeliverStage(AlertLadder ladder, IEpisodeWorkflows episode
         foreach (var candidate in work.Candidates.ToArray())
         {
             var record = candidate.Record;
+            using var activity = Tracing.GoOn("deliver alert", record.Traceparent)?.SetTag("alert.severity", record.Severity.ToString());
             if (candidate.Grouped)
                 candidate.InboxUntil = await inboxes.AddAsync(work.File.Clinic!, new WaitingAlert(record.Id, work.File.Subject), cancellationToken);
             if (candidate.InboxUntil is not null)
@@ -44,6 +46,7 @@ internal sealed class DeliverStage(AlertLadder ladder, IEpisodeWorkflows episode
             }
 
             candidate.Climb = await ladder.ClimbAsync(candidate.Record, work.File, candidate.Route!, cancellationToken);
+            activity?.SetTag("alert.channel", candidate.Climb.Channel);
             if (candidate.Climb.Channel is not null)
                 work.Pass(this, candidate, StageReason.Accepted);
             else

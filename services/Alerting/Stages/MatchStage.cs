@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VectorCare.Alerting.Charts;
 using VectorCare.Alerting.Episodes;
 using VectorCare.Alerting.Escalation;
@@ -139,7 +140,7 @@ internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entri
             OpenedAt = work.Now,
             Origin = origin,
             Evidence = evidence,
-            Traceparent = work.Transmission?.Traceparent,
+            Traceparent = work.Transmission?.Traceparent ?? Activity.Current?.Id,
         };
         record.Outbox.Add(new PendingEvent(AlertState.Opened, work.Now, null));
         work.File.Alerts.Add(record);

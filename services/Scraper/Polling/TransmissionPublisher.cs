@@ -16,7 +16,7 @@ internal sealed class TransmissionPublisher(IEventPublisher publisher, Pseudonym
     {
         foreach (var (parsed, hash) in transmissions)
         {
-            using var activity = Tracing.Discovery.StartActivity("discovery transmission", ActivityKind.Producer, default(ActivityContext), links: Links(batch.Traceparent));
+            using var activity = Tracing.Discovery.StartTrace("discovery transmission", ActivityKind.Producer, batch.Traceparent);
             var id = $"{target.Patient}:{parsed.Id}:{hash}";
             var traceparent = activity?.Id ?? $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
             var baseline = target.NewFrom is { } news ? parsed.Position < news : firstPoll;
@@ -29,7 +29,4 @@ internal sealed class TransmissionPublisher(IEventPublisher publisher, Pseudonym
             steps.Reached(PollStep.TransmissionPublished, id);
         }
     }
-
-    private static ActivityLink[]? Links(string? traceparent) =>
-        ActivityContext.TryParse(traceparent, null, out var context) ? [new ActivityLink(context)] : null;
 }

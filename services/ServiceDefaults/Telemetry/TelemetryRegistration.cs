@@ -26,7 +26,7 @@ internal static class TelemetryRegistration
     private static void Trace(TracerProviderBuilder tracing, TelemetryOptions options)
     {
         // The processor stands before the exporters: what they see is hashed.
-        tracing.AddSource(Tracing.Polls.Name, Tracing.Discovery.Name)
+        tracing.AddSource(Tracing.Polls.Name, Tracing.Discovery.Name, "Dapr.Workflow")
             .SetSampler(new DiscoverySampler(options.SamplingRatio))
             .AddAspNetCoreInstrumentation(o => o.Filter = context => !Scraping.IsProbe(context.Request.Path))
             .AddHttpClientInstrumentation()

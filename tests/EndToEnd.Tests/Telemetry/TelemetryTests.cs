@@ -1,12 +1,8 @@
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
 using VectorCare.Contracts;
 using VectorCare.EndToEnd.Tests.World;
-using VectorCare.TestKit;
 using VendorSim;
 
 namespace VectorCare.EndToEnd.Tests.Telemetry;
@@ -76,45 +72,5 @@ public sealed class TelemetryTests
         await world.InjectAsync(patient[3], """{"kind":"vt","values":{"ventricularRate":190},"appearAfterSeconds":0}""");
         await world.PollAsync([.. world.Population], world.Time.Clock.GetUtcNow(), 1);
         await world.MailedAsync(() => world.Mails().Any(m => m.Contains("VT-01", StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
-    }
-
-    /// <summary>Takes spans as Zipkin does, and keeps their text.</summary>
-    private sealed class SpanSink(WebApplication app, int port) : IAsyncDisposable
-    {
-        private readonly List<string> _bodies = [];
-
-        public string Url { get; } = $"http://127.0.0.1:{port}/api/v2/spans";
-
-        public string Text
-        {
-            get
-            {
-                lock (_bodies)
-                    return string.Join('\n', _bodies);
-            }
-        }
-
-        public static async Task<SpanSink> StartAsync()
-        {
-            var port = FreePorts.Next();
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            var app = builder.Build();
-            app.Urls.Add($"http://127.0.0.1:{port}");
-            var sink = new SpanSink(app, port);
-            app.MapPost("/api/v2/spans", sink.KeepAsync);
-            await app.StartAsync();
-            return sink;
-        }
-
-        public async ValueTask DisposeAsync() => await app.DisposeAsync();
-
-        private async Task KeepAsync(HttpContext context)
-        {
-            var body = await new StreamReader(context.Request.Body).ReadToEndAsync();
-            lock (_bodies)
-                _bodies.Add(body);
-            context.Response.StatusCode = StatusCodes.Status202Accepted;
-        }
     }
 }

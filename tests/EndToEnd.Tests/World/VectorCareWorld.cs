@@ -54,6 +54,9 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
     /// <summary>Whether somebody acknowledges every red alert at once; else its pages go on.</summary>
     public bool AnswersPages { get; set; }
 
+    /// <summary>Port that webhooks are sent to; nobody listens there unless the test does.</summary>
+    public int WebhookPort { get; } = FreePorts.Next();
+
     public string VendorUrl { get; private set; } = string.Empty;
 
     public IReadOnlyList<string> Population { get; private set; } = [];
@@ -205,7 +208,7 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
         Population = [.. (await File.ReadAllLinesAsync(csv)).Skip(1)];
         _mailbox = await SmtpMailbox.StartAsync(MailFolder, 0, Time.Clock);
         var set = Path.Combine(_folder, "components");
-        components.CopyTo(set, vendorPort, _mailbox.Port, FreePorts.Next(), data);
+        components.CopyTo(set, vendorPort, _mailbox.Port, WebhookPort, data);
         string[] apps = [AppIds.Registry, AppIds.Scheduler, AppIds.Scraper, AppIds.Ingest, AppIds.Alerting];
         foreach (var app in apps)
             _ports[app] = FreePorts.Next();

@@ -133,7 +133,7 @@ internal sealed partial class WorkflowEngine
                 case Action.ScheduleTask:
                     var task = action.ScheduleTask;
                     happened.Router ??= task.Router;
-                    happened.TaskScheduled = new TaskScheduledEvent { Name = task.Name, Version = task.Version, Input = task.Input, TaskExecutionId = task.TaskExecutionId };
+                    happened.TaskScheduled = new TaskScheduledEvent { Name = task.Name, Version = task.Version, Input = task.Input, TaskExecutionId = task.TaskExecutionId, ParentTraceContext = instance.Started?.ParentTraceContext };
                     var activity = Track(instance, happened);
                     _effects.Add(() => engine.Give(activity));
                     break;
