@@ -8,6 +8,7 @@ using VectorCare.Bench.Pipeline;
 using VectorCare.Bench.Rules;
 using VectorCare.Bench.Runtime;
 using VectorCare.Bench.Storage;
+using VectorCare.Bench.Telemetry;
 using VectorCare.Bench.Workflows;
 
 namespace VectorCare.Bench.Harness;
@@ -33,5 +34,6 @@ internal static class Benches
         new FleetBench(),
         new ParseBench(),
         new MarkupBench(),
+        new TelemetryBench(),
     ];
 }
