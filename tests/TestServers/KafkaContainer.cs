@@ -18,11 +18,11 @@ public sealed partial class KafkaContainer : IAsyncDisposable
     /// <summary>Starts one; skips the test where that is not possible.</summary>
     public static async Task<KafkaContainer> StartAsync()
     {
-        var image = Containers.Image("VECTORCARE_KAFKA_IMAGE", "apache/kafka:4.1.0");
+        var image = DockerEngine.Image("VECTORCARE_KAFKA_IMAGE", "apache/kafka:4.1.0");
         // It tells clients its own address, so the port outside must be the one inside.
-        var container = await Containers.StartAsync(() =>
+        var container = await DockerEngine.StartAsync(() =>
         {
-            var builder = Containers.Of(image, Usual, Usual).WithWaitStrategy(Wait.ForUnixContainer().UntilMessageIsLogged(Begun()));
+            var builder = DockerEngine.Of(image, Usual, Usual).WithWaitStrategy(Wait.ForUnixContainer().UntilMessageIsLogged(Begun()));
             return image.StartsWith("apache/", StringComparison.Ordinal) ? builder : builder.WithCommand("kafka");
         });
         var (stdout, stderr) = await container.GetLogsAsync();

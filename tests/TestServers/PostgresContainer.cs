@@ -13,7 +13,7 @@ public sealed class PostgresContainer : IAsyncDisposable
     private readonly IContainer _container;
 
     private PostgresContainer(IContainer container, int port) =>
-        (_container, ConnectionString) = (container, $"Host={(Containers.OnHost ? "127.0.0.1" : container.Hostname)};Port={port};Username=postgres;Password={Password};Database=postgres");
+        (_container, ConnectionString) = (container, $"Host={(DockerEngine.OnHost ? "127.0.0.1" : container.Hostname)};Port={port};Username=postgres;Password={Password};Database=postgres");
 
     /// <summary>Connection string of Npgsql.</summary>
     public string ConnectionString { get; }
@@ -22,13 +22,13 @@ public sealed class PostgresContainer : IAsyncDisposable
     public static async Task<PostgresContainer> StartAsync()
     {
         // Server and pg_isready both go by PGPORT.
-        var port = Containers.OnHost ? FreePorts.Next() : Usual;
-        var container = await Containers.StartAsync(() => Containers.Of(Containers.Image("VECTORCARE_POSTGRES_IMAGE", "postgres:17-alpine"), Usual)
+        var port = DockerEngine.OnHost ? FreePorts.Next() : Usual;
+        var container = await DockerEngine.StartAsync(() => DockerEngine.Of(DockerEngine.Image("VECTORCARE_POSTGRES_IMAGE", "postgres:17-alpine"), Usual)
             .WithEnvironment("PGPORT", port.ToString(CultureInfo.InvariantCulture))
             .WithEnvironment("POSTGRES_PASSWORD", Password)
             .WithCommand("postgres", "-c", "fsync=off")
             .WithWaitStrategy(Wait.ForUnixContainer().UntilCommandIsCompleted("pg_isready", "-h", "127.0.0.1", "-U", "postgres")));
-        return new PostgresContainer(container, Containers.OnHost ? port : container.GetMappedPublicPort(Usual));
+        return new PostgresContainer(container, DockerEngine.OnHost ? port : container.GetMappedPublicPort(Usual));
     }
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();

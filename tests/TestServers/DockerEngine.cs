@@ -5,7 +5,7 @@ using DotNet.Testcontainers.Containers;
 namespace VectorCare.TestServers;
 
 /// <summary>Containers of whichever Docker engine answers. With <c>VECTORCARE_CONTAINER_NETWORK=host</c> they share the machine's network: that is for an engine without a bridge, and for images that listen on loopback.</summary>
-public static class Containers
+public static class DockerEngine
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -29,7 +29,8 @@ public static class Containers
 
     /// <summary>Starts it; skips the test where no engine answers or the image is neither here nor in reach.</summary>
     /// <param name="configure">Makes the builder: already that looks for an engine.</param>
-    public static async Task<IContainer> StartAsync(Func<ContainerBuilder> configure)
+    /// <param name="required">False: it is skipped even where containers are required.</param>
+    public static async Task<IContainer> StartAsync(Func<ContainerBuilder> configure, bool required = true)
     {
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         IContainer? container = null;
@@ -41,13 +42,13 @@ public static class Containers
         }
         catch (Exception error) when (error is DockerUnavailableException or ArgumentException)
         {
-            throw MissingServer.Because("Docker does not answer.");
+            throw MissingServer.Because("Docker does not answer, or not to this client: DOCKER_HOST and DOCKER_API_VERSION say which.", required);
         }
         catch (Exception error) when (error is Docker.DotNet.DockerApiException)
         {
             if (container is not null)
                 await container.DisposeAsync();
-            throw MissingServer.Because($"{container?.Image.FullName} does not start: {error.Message}");
+            throw MissingServer.Because($"{container?.Image.FullName} does not start: {error.Message}", required);
         }
     }
 }
