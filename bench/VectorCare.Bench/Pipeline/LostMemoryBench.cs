@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using VectorCare.Bench.Harness;
 using VectorCare.Contracts;
+using VectorCare.Summary;
 
 namespace VectorCare.Bench.Pipeline;
 
@@ -9,6 +10,7 @@ namespace VectorCare.Bench.Pipeline;
 internal sealed class LostMemoryBench : IBench
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(20);
 
     public string Name => "lost-memory";
 
@@ -38,7 +40,8 @@ internal sealed class LostMemoryBench : IBench
         progress($"emptied: {known} patients are unknown now");
         var busiest = await BusiestAsync(set, http, end, stop);
         var again = known - Known(Path.Combine(folder, "polls.db"));
-        var (pollsAfter, alertsAfter) = (await set.Api.IngestAsync(end, stop), await set.Api.AlertsAsync(end, stop));
+        var pollsAfter = await Settling.WaitAsync(set.Api, set.Clock, end, end + UnderWay, s => Task.FromResult(s.PollsDone >= set.Due.Between(set.From, end)), stop);
+        var alertsAfter = await set.Api.AlertsAsync(end, stop);
         return new JsonObject
         {
             ["patients"] = set.Due.Patients,
