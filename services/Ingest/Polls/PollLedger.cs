@@ -34,6 +34,7 @@ internal sealed class PollLedger
                 }
 
                 cycle.Done[batch.Slot]++;
+                cycle.DoneInAll++;
                 CountsOf(batch.Vendor)[(int)poll.Outcome]++;
                 cycle.Lateness.Add(poll.LatenessMs);
                 _lateness.Add(poll.LatenessMs);
@@ -51,7 +52,7 @@ internal sealed class PollLedger
     {
         lock (_gate)
         {
-            var done = _cycles.Sum(c => c.Value.Done.Index().Where(d => Slots.Due(c.Key, d.Index) is var due && (until is null || due <= until) && (since is null || due >= since)).Sum(d => (long)d.Item));
+            var done = _cycles.Sum(c => c.Value.DoneBetween(c.Key, since, until));
             var lateness = since is { } from ? LatenessSince(from) : _lateness;
             return new PollCounts(
                 done, _duplicated, lateness.Quantile(0.5), lateness.Quantile(0.99), lateness.MaxMs,
@@ -92,9 +93,27 @@ internal sealed class PollLedger
     {
         public int[] Done { get; } = new int[Slots.Count];
 
+        public long DoneInAll { get; set; }
+
         public LatenessHistogram Lateness { get; } = new();
 
         public HashSet<Guid>? Seen { get; set; } = [];
+
+        // Asked every second for the whole day by whoever watches: whole cycles are not counted out.
+        public long DoneBetween(long number, DateTimeOffset? since, DateTimeOffset? until)
+        {
+            if (!(since > Slots.Due(number, 0)) && !(until < Slots.Due(number, Slots.Count - 1)))
+                return DoneInAll;
+            var done = 0L;
+            for (var slot = 0; slot < Done.Length; slot++)
+            {
+                var due = Slots.Due(number, slot);
+                if (!(due < since) && !(due > until))
+                    done += Done[slot];
+            }
+
+            return done;
+        }
     }
 }
 

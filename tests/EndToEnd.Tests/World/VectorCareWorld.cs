@@ -103,7 +103,7 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
             done += slots[slot];
             if (due > Time.Clock.GetUtcNow())
                 Time.JumpTo(due);
-            await Time.UntilAsync(() => Polls.Read(null, null).Done >= done, Step, TimeSpan.FromMinutes(4));
+            await PolledAsync(done, due);
             if (News() == seen)
                 continue;
             // A jump would be a delay to what is being delivered.
@@ -112,6 +112,19 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
             await Time.UntilAsync(() => Time.Clock.GetUtcNow() >= settled && Alerts.Read().Undelivered == 0, Step, TimeSpan.FromMinutes(4));
             if (AnswersPages)
                 await AnswerAsync();
+        }
+    }
+
+    private async Task PolledAsync(long done, DateTimeOffset due)
+    {
+        try
+        {
+            await Time.UntilAsync(() => Polls.Read(null, null).Done >= done, Step, TimeSpan.FromMinutes(4));
+        }
+        catch (TimeoutException)
+        {
+            var polls = Polls.Read(null, null);
+            Assert.Fail($"{done - polls.Done} of {done} polls are missing, due at {due:O}: {string.Join("; ", polls.Outcomes.Select(o => o.Key + " " + string.Join(", ", o.Value)))}, duplicated {polls.Duplicated}, lateness at most {polls.LatenessMaxMs} ms.");
         }
     }
 
