@@ -57,6 +57,7 @@ public sealed class ManifestTests
     [InlineData("Deployment", "registry", "/spec/template/spec/containers/0/resources/limits", "remove", "", "Deployment registry: has no resources.limits.memory")]
     [InlineData("Deployment", "registry", "/spec/template/metadata/annotations/dapr.io~1app-id", "replace", "registri", "Deployment registry: annotation dapr.io/app-id is registri instead of registry")]
     [InlineData("Deployment", "scheduler", "/spec/template/spec/containers/0/imagePulPolicy", "add", "Always", "Deployment scheduler: ")]
+    [InlineData("Deployment", "scraper", "/spec/template/spec/topologySpreadConstraints", "remove", "", "Deployment scraper: is not spread over zones")]
     [InlineData("ScaledObject", "ingest", "/spec/triggers/0", "remove", "", "ScaledObject ingest: no trigger on cpu")]
     [InlineData("ScaledObject", "ingest", "/spec/maxReplicas", "add", "3", "ScaledObject ingest: NoAdditionalPropertiesAllowed at #/spec.maxReplicas")]
     [InlineData("Component", "pubsub", "/spec/typ", "add", "x", "Component pubsub: NoAdditionalPropertiesAllowed at #/spec.typ")]
