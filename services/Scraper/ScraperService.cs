@@ -56,6 +56,7 @@ public static class ScraperService
         services.AddSingleton<Connectivity>();
         services.AddSingleton<IQuarantineStore, DaprQuarantineStore>();
         services.AddSingleton<PageQuarantine>();
+        services.AddSingleton<KeptPages>();
         services.AddSingleton<QuarantineReplay>();
         services.AddSingleton<GoldenPatients>();
         services.AddSingleton<PatientPoller>();

@@ -184,6 +184,8 @@ internal sealed class FleetPortals : IAsyncDisposable
     /// <summary>Nobody asks for the bytes of a fleet's pages.</summary>
     internal sealed class NoArchive : IRawArchive
     {
+        public Task<(bool Answered, byte[]? Content)> FindAsync(Guid patient, string hash, CancellationToken cancellationToken) => Task.FromResult((true, (byte[]?)null));
+
         public Task<RawKept> KeepAsync(Guid patient, string vendor, string hash, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Task.FromResult(RawKept.Kept);
     }
 

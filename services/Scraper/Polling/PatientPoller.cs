@@ -16,7 +16,7 @@ namespace VectorCare.Scraper.Polling;
 internal sealed record PatientPoll(PollResult Result, PatientState State);
 
 /// <summary>Polls one patient: fetch, recognise, read, publish what is new.</summary>
-internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, GoldenPatients golden, PageQuarantine quarantine, IRawArchive archive, IOptions<ScraperOptions> options, TimeProvider time)
+internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, GoldenPatients golden, PageQuarantine quarantine, KeptPages kept, IRawArchive archive, IOptions<ScraperOptions> options, TimeProvider time)
 {
     /// <summary>Polls. Returns when everything new is acknowledged by pub/sub and its raw bytes are safe; where they are not, nothing is remembered and the next poll finds the same again. An alert never waits for them.</summary>
     /// <param name="adapter">The vendor.</param>
@@ -45,7 +45,8 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
             return Done(PollOutcome.VendorDown, "vendor-down", known, null);
 
         var channel = new VendorChannel(batch.Vendor, target.Clinic, transport, budgets.Of(batch.Vendor, target.Clinic), monitor, deadline, time);
-        var full = FullParse.IsDue(target.Patient, batch.Cycle, options.Value.FullParseEvery);
+        // The pages that were kept of a hidden patient are read with it, and what the portal shows has to vouch for them.
+        var full = known.Hidden is not null || FullParse.IsDue(target.Patient, batch.Cycle, options.Value.FullParseEvery);
         using var poll = new PollContext(target, known, full, channel);
         var page = poll.Own(await adapter.FetchAsync(poll, cancellationToken));
         if (page.Outcome is { } failed)
@@ -61,19 +62,23 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
         var parsed = await adapter.ReadAsync(page, poll, cancellationToken);
         if (parsed.Outcome is not null)
             return await RefuseAsync(parsed);
-        if (Watermark.Newer(known, parsed.Transmissions, adapter.Version) is not { } newer)
+        if (Watermark.Newer(known, parsed.Transmissions, adapter.Version) is not { } shown)
             return await RefuseAsync(ParsedPage.Suspicious("known-transmission-changed"));
+        var gone = await kept.ReadAsync(adapter, poll, parsed.Transmissions, cancellationToken);
+        var newer = gone is { Count: > 0 } ? Watermark.Newer(known, [.. parsed.Transmissions, .. gone], adapter.Version)! : shown;
         if (newer.Count > 0 && await golden.DoubtAsync(adapter, poll, cancellationToken) is { } doubt)
             return await RefuseAsync(doubt);
         quarantine.Runs.Good(batch.Vendor, ParsedPage.PatientPage);
-        if (newer.Count > 0)
+        if (shown.Count > 0)
             quarantine.Runs.Good(batch.Vendor, ParsedPage.SinglePage);
         var raw = new RawPages();
         await transmissions.PublishAsync(batch, target, firstPoll: !known.BaselineDone, newer, raw, cancellationToken);
         if (!await raw.KeepAsync(archive, target.Patient, batch.Vendor, cancellationToken))
             return Done(PollOutcome.New, "raw-not-kept", known, channel, fingerprint, newer.Count);
+        if (gone is null)
+            return Done(newer.Count > 0 ? PollOutcome.New : PollOutcome.Missed, "kept-not-read", known, channel, fingerprint, newer.Count);
         var state = Watermark.After(known, newer, adapter.Version) with { Fingerprint = fingerprint, ETag = page.Reply.ETag, BaselineDone = true, Hidden = null };
-        if (newer.Count > 0 && same)
+        if (shown.Count > 0 && same)
             return Done(PollOutcome.Suspicious, "unchanged-page-has-new", state, channel, fingerprint, newer.Count);
         return newer.Count > 0
             ? Done(PollOutcome.New, null, state, channel, fingerprint, newer.Count)
@@ -88,8 +93,8 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
         async Task<PatientPoll> RefuseAsync(ParsedPage refused)
         {
             var hidden = known;
-            if (refused.Outcome is PollOutcome.ParseFailed or PollOutcome.Suspicious && poll.Last.Reply is { } last)
-                hidden = known with { Hidden = await quarantine.HideAsync(batch, target, known.Hidden, refused, adapter.Markers.Fingerprint(last.Body.Span), last.Body, cancellationToken) };
+            if (refused.Outcome is PollOutcome.ParseFailed or PollOutcome.Suspicious && poll.Pages[^1].Reply is { } last)
+                hidden = known with { Hidden = await quarantine.HideAsync(batch, target, known.Hidden, refused, adapter.Markers.Fingerprint(last.Body.Span), poll.Pages, cancellationToken) };
             return Done(refused.Outcome!.Value, refused.Reason, hidden, channel, fingerprint);
         }
     }

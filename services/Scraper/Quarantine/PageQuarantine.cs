@@ -24,18 +24,27 @@ internal sealed class PageQuarantine(IQuarantineStore store, IRawArchive archive
     /// <param name="before">The page that hid the patient before, or null.</param>
     /// <param name="refused">Why it is not believed.</param>
     /// <param name="fingerprint">Its fingerprint.</param>
-    /// <param name="body">Its bytes.</param>
+    /// <param name="pages">It, last, and the pages of the same poll that came before.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<HiddenPage> HideAsync(PollBatch batch, PollTarget target, HiddenPage? before, ParsedPage refused, string fingerprint, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task<HiddenPage> HideAsync(PollBatch batch, PollTarget target, HiddenPage? before, ParsedPage refused, string fingerprint, IReadOnlyList<FetchedPage> pages, CancellationToken cancellationToken)
     {
         Runs.Bad(batch.Vendor, refused.Page);
         var reason = refused.Reason ?? "unknown";
         if (before is { Raw: not null } && before.Fingerprint == fingerprint && before.Reason == reason)
             return before;
         metrics.Quarantined(batch.Vendor, refused.Page, reason);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
-        var kept = await archive.KeepAsync(target.Patient, batch.Vendor, hash, body, cancellationToken);
-        return new HiddenPage(refused.Page, reason, before?.Since ?? time.GetUtcNow(), fingerprint, kept == RawKept.Kept ? hash : null);
+        var kept = new List<KeptPage>();
+        string? last = null;
+        foreach (var page in pages.Where(p => p.Reply is not null))
+        {
+            var body = page.Reply!.Body;
+            var hash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
+            last = await archive.KeepAsync(target.Patient, batch.Vendor, hash, body, cancellationToken) == RawKept.Kept ? hash : null;
+            if (last is not null)
+                kept.Add(new KeptPage(last, page.Name));
+        }
+
+        return new HiddenPage(refused.Page, reason, before?.Since ?? time.GetUtcNow(), fingerprint, last) { Kept = before?.Kept ?? [] }.With(kept);
     }
 
     /// <summary>Writes down whom the batch hid or showed again, and tells what has to be told.</summary>
@@ -51,7 +60,7 @@ internal sealed class PageQuarantine(IQuarantineStore store, IRawArchive archive
         HiddenPage? After(PollTarget target) => after.TryGetValue(target.Patient, out var page) ? page : Before(target);
         PollTarget[] moved = [.. batch.Polls.Where(t => Before(t) != After(t))];
         if (moved.Length > 0)
-            await UpdateAsync(batch.Vendor, batch.Slot, batch.Cycle, moved, [.. from target in moved let page = After(target) where page is not null select new HiddenPatient(target, page)], cancellationToken);
+            await UpdateAsync(batch.Vendor, batch.Slot, batch.Cycle, moved, [.. from target in moved let page = After(target) where page is not null select new HiddenPatient(target, page with { Kept = [] })], cancellationToken);
         metrics.Hidden(batch, batch.Polls.Select(After).OfType<HiddenPage>().CountBy(h => h.Page), time.GetUtcNow());
         foreach (var page in Runs.Untold(batch.Vendor))
         {

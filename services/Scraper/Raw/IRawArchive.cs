@@ -10,6 +10,13 @@ internal interface IRawArchive
     /// <param name="content">The bytes as fetched.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<RawKept> KeepAsync(Guid patient, string vendor, string hash, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Gives content back.</summary>
+    /// <param name="patient">Internal patient id.</param>
+    /// <param name="hash">SHA-256 of the content, 64 hex digits.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether the archive answered, and the bytes; null where they are not kept.</returns>
+    Task<(bool Answered, byte[]? Content)> FindAsync(Guid patient, string hash, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of raw bytes; a metric tag too.</summary>

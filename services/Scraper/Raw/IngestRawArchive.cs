@@ -12,10 +12,8 @@ internal sealed class IngestRawArchive(HttpMessageInvoker http, Uri sidecar, str
     /// <inheritdoc/>
     public async Task<RawKept> KeepAsync(Guid patient, string vendor, string hash, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(sidecar, $"/v1.0/invoke/{AppIds.Ingest}/method/v1/patients/{patient}/raw/{hash}?vendor={vendor}"));
+        using var request = Request(HttpMethod.Put, $"v1/patients/{patient}/raw/{hash}?vendor={vendor}");
         request.Content = new ReadOnlyMemoryContent(content);
-        if (apiToken is not null)
-            request.Headers.TryAddWithoutValidation("dapr-api-token", apiToken);
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         RawKept kept;
@@ -29,7 +27,7 @@ internal sealed class IngestRawArchive(HttpMessageInvoker http, Uri sidecar, str
                 _ => RawKept.NotNow,
             };
         }
-        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception error) when (IsTransient(error, cancellationToken))
         {
             kept = RawKept.NotNow;
         }
@@ -37,4 +35,37 @@ internal sealed class IngestRawArchive(HttpMessageInvoker http, Uri sidecar, str
         metrics.RawKept(vendor, kept);
         return kept;
     }
+
+    /// <inheritdoc/>
+    public async Task<(bool Answered, byte[]? Content)> FindAsync(Guid patient, string hash, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Get, $"v1/kept/{patient}/{hash}");
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            using var answer = await http.SendAsync(request, either.Token);
+            return answer.StatusCode switch
+            {
+                HttpStatusCode.OK => (true, await answer.Content.ReadAsByteArrayAsync(either.Token)),
+                HttpStatusCode.Gone => (true, null),
+                _ => (false, null),
+            };
+        }
+        catch (Exception error) when (IsTransient(error, cancellationToken))
+        {
+            return (false, null);
+        }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, new Uri(sidecar, $"/v1.0/invoke/{AppIds.Ingest}/method/{path}"));
+        if (apiToken is not null)
+            request.Headers.TryAddWithoutValidation("dapr-api-token", apiToken);
+        return request;
+    }
+
+    private static bool IsTransient(Exception error, CancellationToken cancellationToken) =>
+        error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
 
 namespace VectorCare.Scraper.Telemetry;
@@ -17,6 +18,7 @@ internal sealed class ScraperMetrics
     private readonly Counter<long> _logins;
     private readonly Counter<long> _raw;
     private readonly Counter<long> _quarantined;
+    private readonly Counter<long> _kept;
     private readonly ConcurrentDictionary<string, bool> _down = new();
     private readonly ConcurrentDictionary<(string Vendor, Guid First), (KeyValuePair<string, int>[] Pages, DateTimeOffset At)> _hidden = new();
 
@@ -31,6 +33,7 @@ internal sealed class ScraperMetrics
         _logins = meter.CreateCounter<long>("vectorcare.scraper.logins", "{login}", "Logins at vendors, by result.");
         _raw = meter.CreateCounter<long>("vectorcare.scraper.raw_pages", "{page}", "Pages with something new, by what became of their raw bytes.");
         _quarantined = meter.CreateCounter<long>("vectorcare.scraper.quarantined_pages", "{page}", "Pages that were not believed and are kept, by kind and reason.");
+        _kept = meter.CreateCounter<long>("vectorcare.scraper.kept_pages", "{page}", "Kept pages that were read again, by result.");
         // A batch counts where it was polled last: what another replica has taken over since fades within a cycle.
         meter.CreateObservableGauge("vectorcare.scraper.hidden_patients", () => Hidden(time.GetUtcNow()), "{patient}", "Patients unmonitored behind pages that are not believed, by vendor and kind of page.");
         meter.CreateObservableGauge("vectorcare.scraper.vendor_down", () => _down.Select(v => new Measurement<int>(v.Value ? 1 : 0, Tag("vendor", v.Key))), null, "1 while the vendor is down.");
@@ -62,6 +65,9 @@ internal sealed class ScraperMetrics
 
     /// <summary>Counts raw bytes.</summary>
     public void RawKept(string vendor, RawKept kept) => _raw.Add(1, Tag("vendor", vendor), Tag("result", kept.ToString().ToLowerInvariant()));
+
+    /// <summary>Counts a kept page that was read again.</summary>
+    public void KeptRead(string vendor, KeptRead result) => _kept.Add(1, Tag("vendor", vendor), Tag("result", result.ToString().ToLowerInvariant()));
 
     /// <summary>Counts a page that is not believed.</summary>
     public void Quarantined(string vendor, string page, string reason) => _quarantined.Add(1, Tag("vendor", vendor), Tag("page", page), Tag("reason", reason));

@@ -26,6 +26,11 @@ internal interface IVendorAdapter
     /// <param name="poll">What is polled.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page that was kept, of any of the vendor's kinds, by itself: nothing is fetched for it.</summary>
+    /// <param name="page">The page, with the name it had.</param>
+    /// <param name="poll">What is polled.</param>
+    ParsedPage ReadKept(FetchedPage page, PollContext poll);
 }
 
 /// <summary>A poll under way.</summary>
@@ -44,8 +49,8 @@ internal sealed record PollContext(PollTarget Target, PatientState State, bool F
         return page;
     }
 
-    /// <summary>The page that came last.</summary>
-    public FetchedPage Last => _pages[^1];
+    /// <summary>The pages so far, in the order in which they came.</summary>
+    public IReadOnlyList<FetchedPage> Pages => _pages;
 
     /// <inheritdoc />
     public void Dispose() => _pages.ForEach(p => p.Dispose());
@@ -61,6 +66,9 @@ internal sealed record PollContext(PollTarget Target, PatientState State, bool F
 /// <param name="NotModified">The vendor says that the page is the known one.</param>
 internal sealed record FetchedPage(PollOutcome? Outcome, string? Reason, VendorReply? Reply, bool NotModified) : IDisposable
 {
+    /// <summary>What <see cref="IVendorAdapter.ReadKept"/> has to know of the page beside its bytes, or null; no name of a person.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The page.</summary>
     public static FetchedPage Of(VendorReply reply) => new(null, null, reply, false);
 

@@ -10,6 +10,11 @@ internal sealed class FakeRawArchive : IRawArchive
 
     public RawKept Answer { get; set; } = RawKept.Kept;
 
+    public bool IsAway { get; set; }
+
+    public Task<(bool Answered, byte[]? Content)> FindAsync(Guid patient, string hash, CancellationToken cancellationToken) =>
+        Task.FromResult((!IsAway, IsAway ? null : Kept.GetValueOrDefault((patient, hash))));
+
     public Task<RawKept> KeepAsync(Guid patient, string vendor, string hash, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (Answer == RawKept.Kept)

@@ -47,7 +47,7 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
         var transport = new VendorTransport(_nowhere, new Uri("http://127.0.0.1"), null, Settings, world.Clock);
         var transmissions = new TransmissionPublisher(this, new Pseudonyms(Settings), steps, world.Clock);
         var quarantine = new PageQuarantine(new FakeQuarantineStore(), this, this, Metrics, Settings, world.Clock);
-        var patients = new PatientPoller(transport, new ClinicBudgets(Settings, world.Clock), outages, transmissions, new GoldenPatients(Settings, world.Clock), quarantine, this, Settings, world.Clock);
+        var patients = new PatientPoller(transport, new ClinicBudgets(Settings, world.Clock), outages, transmissions, new GoldenPatients(Settings, world.Clock), quarantine, new KeptPages(this, Metrics), this, Settings, world.Clock);
         var poller = new BatchPoller(patients, new Connectivity(this, steps, quarantine, Settings, world.Clock), Settings, world.Clock);
         PollBatchHandler Handler() => new([this], this, poller, outages, quarantine, this, steps, Metrics, _gate, Settings, world.Clock, NullLogger<PollBatchHandler>.Instance);
         _handlers = world.Mutation == PollMutation.RunningIsForgotten ? [Handler(), Handler()] : [Handler()];
@@ -80,6 +80,10 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
             .TakeLast(_world.Mutation == PollMutation.OnlyTheNewest ? 1 : int.MaxValue)
             .Select(at => new ParsedTransmission(PollWorld.Name(at), at, at, new ParsedDevice(null, null, "serial", DeviceKind.Icd), [], [], [], []) { Source = page }),
     ]));
+
+    public ParsedPage ReadKept(FetchedPage page, PollContext poll) => throw new NotSupportedException("No page of this portal is refused.");
+
+    public Task<(bool Answered, byte[]? Content)> FindAsync(Guid patient, string hash, CancellationToken cancellationToken) => throw new NotSupportedException("No page of this portal is refused.");
 
     public Task PublishAsync<T>(string topic, string eventId, string partitionKey, T data, JsonTypeInfo<T> type, TimeSpan? ttl = null, string? traceparent = null, CancellationToken cancellationToken = default) =>
         _world.PublishAsync(this, eventId, _world.Mutation == PollMutation.OutcomeIsDropped && data is PollOutcomes batch ? batch with { Polls = [.. batch.Polls.SkipLast(1)] } : data!);

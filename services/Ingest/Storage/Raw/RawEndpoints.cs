@@ -13,6 +13,8 @@ internal static class RawEndpoints
             .WithSummary("Stores raw bytes under their SHA-256; 204 when they are stored, 409 for another hash, 410 for a deleted patient, 413 beyond 16 MiB.");
         app.MapGet("/v1/patients/{patient:guid}/raw/{hash:regex(^[0-9a-f]{{64}}$)}", GetAsync).RequireRole(Roles.Clinician).WithName("GetRaw")
             .WithSummary("Raw bytes by their SHA-256, as they were fetched; the reading is recorded.");
+        app.MapGet("/v1/kept/{patient:guid}/{hash:regex(^[0-9a-f]{{64}}$)}", KeptAsync).RequireSidecar().WithName("GetKept")
+            .WithSummary("Raw bytes for the scraper, which reads a kept page again; 410 where there are none; the reading is recorded.");
     }
 
     private static async Task<IResult> PutAsync(Guid patient, string hash, string vendor, HttpRequest request, RawStore store)
@@ -31,10 +33,16 @@ internal static class RawEndpoints
         };
     }
 
-    private static async Task<IResult> GetAsync(Guid patient, string hash, ClaimsPrincipal user, RawStore store, AuditTrail audit, HttpContext http)
+    private static async Task<IResult> GetAsync(Guid patient, string hash, ClaimsPrincipal user, RawStore store, AuditTrail audit, HttpContext http) =>
+        await FindAsync(patient, hash, user.Identity?.Name ?? "unknown", store, audit, http) ?? Results.NotFound();
+
+    private static async Task<IResult> KeptAsync(Guid patient, string hash, RawStore store, AuditTrail audit, HttpContext http) =>
+        await FindAsync(patient, hash, "scraper", store, audit, http) ?? Results.StatusCode(StatusCodes.Status410Gone);
+
+    private static async Task<IResult?> FindAsync(Guid patient, string hash, string who, RawStore store, AuditTrail audit, HttpContext http)
     {
         var content = await store.FindAsync(patient, hash, http.RequestAborted);
-        await audit.RecordAsync(user.Identity?.Name ?? "unknown", "read-raw", patient, content is null ? "not-found" : "given", http.RequestAborted);
-        return content is null ? Results.NotFound() : Results.Bytes(content, "application/octet-stream");
+        await audit.RecordAsync(who, "read-raw", patient, content is null ? "not-found" : "given", http.RequestAborted);
+        return content is null ? null : Results.Bytes(content, "application/octet-stream");
     }
 }

@@ -58,6 +58,12 @@ internal sealed class AuroraAdapter(SessionBroker sessions, IOptions<ScraperOpti
         return ParsedPage.Of(transmissions);
     }
 
+    public ParsedPage ReadKept(FetchedPage page, PollContext poll)
+    {
+        var parsed = AuroraParser.Parse(page.Reply!.Body, poll.Target, Labels).Page;
+        return Refusal(parsed) ?? ParsedPage.Of([parsed.Transmissions[0] with { Source = page }]);
+    }
+
     private IReadOnlyDictionary<string, string>? Labels => options.Value.Labels.GetValueOrDefault(Name);
 
     private ParsedPage? Refusal(ParsedPage page)

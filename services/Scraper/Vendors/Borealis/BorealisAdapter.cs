@@ -26,19 +26,13 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
 
     public async Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken)
     {
-        var (parsed, next) = BorealisParser.Parse(page.Reply!.Body.Span, poll.Target.PortalRef);
+        var (parsed, next) = Parse(page, poll);
         var transmissions = new List<ParsedTransmission>();
         for (var pages = 1; ; pages++)
         {
             if (parsed.Outcome is not null)
                 return parsed;
-            foreach (var transmission in parsed.Transmissions)
-            {
-                if (ValueContracts.Broken(transmission, time.GetUtcNow()) is { } broken)
-                    return ParsedPage.Suspicious(broken);
-                transmissions.Add(transmission with { Source = page });
-            }
-
+            transmissions.AddRange(parsed.Transmissions);
             if (next is null)
                 return ParsedPage.Of(transmissions);
             if (pages == MaxPages || !next.StartsWith("/borealis/", StringComparison.Ordinal))
@@ -46,8 +40,17 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
             page = poll.Own(await GetAsync(next["/borealis/".Length..], poll, null, cancellationToken));
             if (page.Outcome is not null)
                 return ParsedPage.From(page);
-            (parsed, next) = BorealisParser.Parse(page.Reply!.Body.Span, poll.Target.PortalRef);
+            (parsed, next) = Parse(page, poll);
         }
+    }
+
+    public ParsedPage ReadKept(FetchedPage page, PollContext poll) => Parse(page, poll).Page;
+
+    private (ParsedPage Page, string? Next) Parse(FetchedPage page, PollContext poll)
+    {
+        var (parsed, next) = BorealisParser.Parse(page.Reply!.Body.Span, poll.Target.PortalRef);
+        var broken = parsed.Transmissions.Select(t => ValueContracts.Broken(t, time.GetUtcNow())).FirstOrDefault(b => b is not null);
+        return broken is null ? (parsed with { Transmissions = [.. parsed.Transmissions.Select(t => t with { Source = page })] }, next) : (ParsedPage.Suspicious(broken), null);
     }
 
     private async Task<FetchedPage> GetAsync(string path, PollContext poll, string? etag, CancellationToken cancellationToken)

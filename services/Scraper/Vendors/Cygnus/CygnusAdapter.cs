@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using VectorCare.Contracts.Messages;
@@ -9,7 +10,7 @@ using VectorCare.Scraper.Sessions;
 namespace VectorCare.Scraper.Vendors.Cygnus;
 
 /// <summary>Cygnus: an inbox of HL7 v2 IDCO messages per patient, HTTP basic.</summary>
-internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider time) : IVendorAdapter
+internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider clock) : IVendorAdapter
 {
     private const string Authority = "CYGNUS";
     private readonly IdcoReader _reader = new(TimeSpan.Zero);
@@ -51,21 +52,29 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider ti
 
     private async Task<ParsedPage> MessageAsync(CygnusEntry entry, PollContext poll, CancellationToken cancellationToken)
     {
-        var page = poll.Own(await GetAsync($"inbox/{Uri.EscapeDataString(poll.Target.PortalRef)}/{Uri.EscapeDataString(entry.Id)}", poll, null, cancellationToken));
-        if (page.Outcome is not null)
-            return ParsedPage.From(page);
+        var page = poll.Own(await GetAsync($"inbox/{Uri.EscapeDataString(poll.Target.PortalRef)}/{Uri.EscapeDataString(entry.Id)}", poll, null, cancellationToken) with { Name = $"{entry.Time:O} {entry.Id}" });
+        return page.Outcome is not null ? ParsedPage.From(page) : Message(page, entry.Id, entry.Time, poll);
+    }
+
+    public ParsedPage ReadKept(FetchedPage page, PollContext poll) =>
+        page.Name?.Split(' ', 2) is [var time, var id] && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var arrived)
+            ? Message(page, id, arrived, poll)
+            : ParsedPage.Of([]);
+
+    private ParsedPage Message(FetchedPage page, string id, DateTimeOffset arrived, PollContext poll)
+    {
         var (error, messages) = Hl7Reader.Read(page.Reply!.Body);
         if (error != Hl7Error.None)
             return ParsedPage.Failed("hl7-" + error.ToString().ToLowerInvariant());
         var transmissions = new List<ParsedTransmission>(messages.Count);
         foreach (var message in messages)
         {
-            var result = _reader.Read(message, messages.Count == 1 ? entry.Id : null, entry.Time);
+            var result = _reader.Read(message, messages.Count == 1 ? id : null, arrived);
             if (result.Transmission is not { } transmission)
                 return ParsedPage.Failed(result.Reason!);
             if (result.Identifiers.Any(i => i.Authority == Authority && i.Value != poll.Target.PortalRef))
                 return ParsedPage.Suspicious("wrong-patient");
-            if (ValueContracts.Broken(transmission, time.GetUtcNow()) is { } broken)
+            if (ValueContracts.Broken(transmission, clock.GetUtcNow()) is { } broken)
                 return ParsedPage.Suspicious(broken);
             transmissions.Add(transmission with { Source = page });
         }
