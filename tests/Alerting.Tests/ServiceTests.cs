@@ -81,10 +81,15 @@ public sealed class ServiceTests
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(_world, new()
         {
-            ["Alerting:Thresholds:Clinics:clinic-01:VT-01:rate"] = "20",
-            ["Alerting:Thresholds:Patients:not-a-patient:VT-09:rate"] = "170",
+            ["Alerting:Thresholds:Clinics:clinic-01:VT-01:rate:0:From"] = "2025-06-01T00:00:00Z",
+            ["Alerting:Thresholds:Clinics:clinic-01:VT-01:rate:0:Value"] = "20",
+            ["Alerting:Thresholds:Clinics:clinic-01:VT-01:rate:1:Value"] = "170",
+            ["Alerting:Thresholds:Clinics:clinic-02:VT-01:rate"] = "190",
+            ["Alerting:Thresholds:Patients:not-a-patient:VT-09:rate:0:Value"] = "170",
         }));
-        Assert.Contains(error.Failures, f => f.Contains("Clinics:clinic-01:VT-01:rate=20 lies outside 100 to 250 /min", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, f => f.Contains("Clinics:clinic-01:VT-01:rate:0:Value=20 lies outside 100 to 250 /min", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, f => f.Contains("Clinics:clinic-01:VT-01:rate:1:From is missing", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, f => f.Contains("Clinics:clinic-02:VT-01:rate=190 does not say from when on", StringComparison.Ordinal));
         Assert.Contains(error.Failures, f => f.Contains("VT-09:rate: the catalogue has no such rule", StringComparison.Ordinal));
         Assert.Contains(error.Failures, f => f.Contains("not-a-patient is not a patient id", StringComparison.Ordinal));
     }

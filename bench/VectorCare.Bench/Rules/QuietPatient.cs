@@ -49,8 +49,7 @@ internal static class QuietPatient
         var chart = Chart.Of(Enumerable.Range(0, Sessions).Select(day => new ChartEntry(
             $"t{day}", Start.AddDays(day), Start.AddDays(day).AddMinutes(5), day == 0, "device", values,
             [new DeviceEpisode($"e{day}", EpisodeType.Svt, null, Start.AddDays(day).AddHours(-1), 20, 130, null, null, null, null, null)])));
-        var thresholds = new ThresholdSet([.. catalogue.Thresholds.Select(t => t.Default)], new ThresholdLevel[catalogue.Thresholds.Count]);
-        return new ChartView(chart, thresholds, chart.Times[^1], chart.Entries.Length - 1, -1, -1, 0);
+        return new ChartView(chart, new ThresholdTimeline(catalogue.Defaults), chart.Times[^1], chart.Entries.Length - 1, -1, -1, 0);
     }
 
     private static IEnumerable<ChartValue> Values(Term term) => term.Codes.Select(codes => Numbers.TryGetValue(term.Name, out var number)

@@ -17,7 +17,11 @@ internal sealed record ChartEntry(
     bool Baseline,
     string Device,
     ChartValue[] Values,
-    DeviceEpisode[] Events);
+    DeviceEpisode[] Events)
+{
+    /// <summary>Clinic the patient belonged to, or null where it is not known.</summary>
+    public string? Clinic { get; init; }
+}
 
 /// <summary>A value of a term.</summary>
 /// <param name="Code">The term's canonical code.</param>

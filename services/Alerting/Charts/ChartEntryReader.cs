@@ -53,7 +53,10 @@ internal sealed class ChartEntryReader(RuleCatalogue catalogue)
             transmission.Baseline,
             transmission.Device.Key,
             [.. best.Values.Where(b => !b.Contradicted).Select(b => b.Value)],
-            [.. transmission.Episodes.Select(WithResult)]);
+            [.. transmission.Episodes.Select(WithResult)])
+        {
+            Clinic = transmission.Clinic,
+        };
     }
 
     /// <summary>A result in one spelling, whether it came as code or as text.</summary>

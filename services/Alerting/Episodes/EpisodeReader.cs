@@ -13,10 +13,10 @@ internal sealed class EpisodeReader(RuleCatalogue catalogue)
 
     /// <summary>Every episode of a chart, in no particular order.</summary>
     /// <param name="chart">The chart.</param>
-    /// <param name="thresholds">Thresholds in force.</param>
+    /// <param name="thresholds">The patient's thresholds.</param>
     /// <param name="carried">States open at the chart's beginning.</param>
     /// <param name="now">Device time up to which the last entry is taken to last.</param>
-    public List<Episode> Read(Chart chart, ThresholdSet thresholds, IReadOnlyCollection<CarriedState> carried, DateTimeOffset now)
+    public List<Episode> Read(Chart chart, ThresholdTimeline thresholds, IReadOnlyCollection<CarriedState> carried, DateTimeOffset now)
     {
         var episodes = new List<Episode>();
         foreach (var (rule, channel) in _states)
@@ -27,7 +27,7 @@ internal sealed class EpisodeReader(RuleCatalogue catalogue)
     }
 
     /// <summary>When a state may begin by the passage of time alone, after <paramref name="now"/>; null when only a transmission can change anything.</summary>
-    public DateTimeOffset? NextDue(Chart chart, ThresholdSet thresholds, DateTimeOffset now)
+    public DateTimeOffset? NextDue(Chart chart, ThresholdTimeline thresholds, DateTimeOffset now)
     {
         long? next = null;
         if (chart.Entries.Length == 0)

@@ -9,7 +9,7 @@ namespace VectorCare.Alerting.Episodes;
 internal static class EventEpisodes
 {
     /// <summary>Adds the episodes of a rule.</summary>
-    public static void Read(Rule rule, Chart chart, ThresholdSet thresholds, List<Episode> episodes)
+    public static void Read(Rule rule, Chart chart, ThresholdTimeline thresholds, List<Episode> episodes)
     {
         HashSet<int>? explained = null;
         for (var i = 0; i < chart.Events.Length; i++)

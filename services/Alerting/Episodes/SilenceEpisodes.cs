@@ -18,7 +18,7 @@ internal sealed record SilenceEpisode(Rule Rule, string Key, DateTimeOffset Star
 internal static class SilenceEpisodes
 {
     /// <summary>Every episode, and when the next one would begin if nothing is heard.</summary>
-    public static (List<SilenceEpisode> Episodes, DateTimeOffset? Next) Read(RuleCatalogue catalogue, IEnumerable<SilenceFact> facts, ThresholdSet thresholds, DateTimeOffset now)
+    public static (List<SilenceEpisode> Episodes, DateTimeOffset? Next) Read(RuleCatalogue catalogue, IEnumerable<SilenceFact> facts, ThresholdTimeline thresholds, DateTimeOffset now)
     {
         var sorted = facts.OrderBy(f => f.Cycle).ThenBy(f => f.At).ThenBy(f => f.EventId, StringComparer.Ordinal).ToArray();
         var episodes = new List<SilenceEpisode>();
@@ -27,13 +27,13 @@ internal static class SilenceEpisodes
         {
             if (rule.Condition is not SilenceCondition silence)
                 continue;
-            var lasts = silence.Lasts(thresholds);
             SilenceFact? first = null;
+            var lasts = TimeSpan.Zero;
             foreach (var fact in sorted)
             {
                 if (fact.Kind == silence.Kind)
                 {
-                    first ??= fact;
+                    lasts = silence.Lasts(thresholds, (first ??= fact).Since);
                 }
                 else if (fact.Kind == EndOf(silence.Kind) && first is not null)
                 {

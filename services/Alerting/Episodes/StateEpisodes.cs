@@ -9,7 +9,7 @@ namespace VectorCare.Alerting.Episodes;
 internal static class StateEpisodes
 {
     /// <summary>Adds the episodes of a rule and channel.</summary>
-    public static void Read(Rule rule, int channel, Chart chart, ThresholdSet thresholds, IReadOnlyCollection<CarriedState> carried, DateTimeOffset now, List<Episode> episodes)
+    public static void Read(Rule rule, int channel, Chart chart, ThresholdTimeline thresholds, IReadOnlyCollection<CarriedState> carried, DateTimeOffset now, List<Episode> episodes)
     {
         Episode? open = null;
         var device = string.Empty;

@@ -17,7 +17,7 @@ internal sealed class CaseFileTrimmer(EpisodeReader reader)
     private const int MostSilences = 60;
 
     /// <summary>Folds away the oldest entries.</summary>
-    public void Trim(CaseFile file, ThresholdSet thresholds)
+    public void Trim(CaseFile file, ThresholdTimeline thresholds)
     {
         var sorted = file.Chart().Entries;
         if (sorted.Length > LeastEntries)
@@ -35,7 +35,7 @@ internal sealed class CaseFileTrimmer(EpisodeReader reader)
         file.Alerts.RemoveAll(a => !a.IsOpen && !a.Owed && a.Outbox.Count == 0 && a.Start < keptFrom && a.ClearedAt < keptFrom);
     }
 
-    private void Fold(CaseFile file, ChartEntry[] sorted, int drop, ThresholdSet thresholds)
+    private void Fold(CaseFile file, ChartEntry[] sorted, int drop, ThresholdTimeline thresholds)
     {
         var past = Chart.Of(sorted.Take(drop), file.BaselineAt, file.HadAtAf);
         file.Carried = [.. reader.Read(past, thresholds, file.Carried, sorted[drop].At)

@@ -61,6 +61,9 @@ internal sealed record RuleCatalogue(IReadOnlyList<Rule> Rules, TermTable Terms)
     /// <summary>Every threshold, by slot.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; } = [.. Rules.SelectMany(r => r.Thresholds).OrderBy(t => t.Slot)];
 
+    /// <summary>The default of every threshold.</summary>
+    public ThresholdSet Defaults => field ??= new([.. Thresholds.Select(t => t.Default)], new ThresholdLevel[Thresholds.Count]);
+
     /// <summary>A rule, or null.</summary>
     public Rule? Find(string id) => _byId.GetValueOrDefault(id);
 

@@ -68,7 +68,7 @@ internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entri
         var entry = entries.Read(transmission, (term, why) => work.Metrics.RejectedValue(term.Name, why));
         // Values from before what is kept can no longer be put in order; events stand for themselves.
         file.Entries.Add(entry.At <= file.KeptFrom ? entry with { Values = [] } : entry);
-        if (file.Entries.TrueForAll(e => e.At <= entry.At))
+        if (file.Entries.TrueForAll(e => e.At < entry.At || (e.At == entry.At && string.CompareOrdinal(e.EventId, entry.EventId) <= 0)))
             (file.Clinic, file.Vendor) = (transmission.Clinic, transmission.Vendor);
         Judge(work);
     }
@@ -77,8 +77,8 @@ internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entri
     {
         var file = work.File;
         work.Changed = true;
-        var limits = thresholds.For(file.Clinic, file.Subject);
         var chart = file.Chart();
+        var limits = thresholds.For(chart, file.Clinic, file.Subject);
         var episodes = reader.Read(chart, limits, file.Carried, work.Now);
         file.ReviewAt = reader.NextDue(chart, limits, work.Now);
         if (work.Transmission is { } judged)

@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.Extensions.Options;
 using VectorCare.Alerting.Charts;
 using VectorCare.Alerting.Episodes;
 using VectorCare.Alerting.Rules.Thresholds;
@@ -13,7 +14,7 @@ public sealed class OrderTests
     private static readonly Gen<DeviceEpisode> GenEvent =
         from id in Gen.Int[1, 30]
         from type in Gen.Int[0, 3].Select(i => (EpisodeType)(i switch { 0 => EpisodeType.Vt, 1 => EpisodeType.Vf, 2 => EpisodeType.AtAf, _ => EpisodeType.Nsvt }))
-        select Build.Event($"{id}", type, Start.AddHours((id * 13) - 5), 100, 190, type == EpisodeType.Vf ? 1 : null);
+        select Build.Event($"{id}", type, Start.AddHours((id * 13) - 5), 100, 165 + (id % 5 * 9), type == EpisodeType.Vf ? 1 : null);
 
     private static readonly Gen<Transmission> GenTransmission =
         from hour in Gen.Int[0, 400]
@@ -76,18 +77,67 @@ public sealed class OrderTests
         Assert.Equal(world.KeysSent.Count(), world.KeysSent.Distinct().Count());
     }
 
-    private static Gen<Transmission[]> Unique(Gen<Transmission[]> gen) => gen.Select(ts => ts.DistinctBy(t => t.EventId).ToArray());
+    [Fact]
+    public void AnyOrder_ThresholdsAndClinicsChange_JudgesEachEventByWhatWasInForceAtItsTime() =>
+        Gen.Select(Unique(GenTransmission.Array[1, 14]), Gen.Bool.Array[401], Gen.Int).Sample(
+            (plain, moved, seed) =>
+            {
+                Transmission[] transmissions = [.. plain.Select(t => t with { Baseline = false, Clinic = moved[(int)(t.SessionTime - Start).TotalHours] ? "clinic-02" : "clinic-01" })];
+                var random = new Random(seed);
+                var shuffled = transmissions.Concat(transmissions).OrderBy(_ => random.Next()).ToArray();
+                var half = shuffled.Length / 2;
+                Assert.Equal(Shown(new World(), transmissions, [], Changing), Shown(new World(), shuffled[..half], shuffled[half..], Changing));
+                var world = new World();
+                Take(world, shuffled, [], Changing);
+                var wanted = transmissions.OrderBy(t => t.SessionTime).SelectMany(t => t.Episodes.Select(e => (Key: Chart.KeyOf(t.Device.Key, e.Id), Episode: e)))
+                    .GroupBy(e => e.Key, (_, told) => told.Last())
+                    .Where(e => e.Episode.Type is EpisodeType.Vf || (e.Episode.Type is EpisodeType.Vt && e.Episode.VentricularRateBpm > RateInForce(ClinicAt(transmissions, e.Episode.Start), e.Episode.Start)))
+                    .Select(e => e.Key).Order();
+                var found = Read(world.File(Build.Patient.ToString("D"))!.Chart(), Changing).Where(e => e.Rule.Id == "VT-01");
+                Assert.Equal(wanted, found.Select(e => e.Key).Order());
+                Assert.All(found, e => Assert.Contains(world.Alerts(), a => a.Key == e.Key));
+            },
+            iter: 200);
 
-    private static string[] Shown(World world, Transmission[] first, Transmission[] second)
+    private static readonly ThresholdOptions Changing = new()
     {
-        Take(world, first, second);
-        var file = world.File(Build.Patient.ToString("D"))!;
-        return [.. Read(file.Chart()).Select(e => $"{e.Rule.Id} {e.Key} {e.Channel} {e.Start:u} {e.Cleared:u} {e.Origin}").Order()];
+        Clinics = new()
+        {
+            ["clinic-01"] = Of("VT-01", "rate", (100, 195), (250, null)),
+            ["clinic-02"] = Of("LED-01", "low", (60, 300), (180, 150)),
+        },
+        Patients = new() { [Build.Patient.ToString("D")] = Of("VT-01", "rate", (200, 200), (300, 170)) },
+    };
+
+    private static Dictionary<string, Dictionary<string, ThresholdChange[]>> Of(string rule, string key, params (int Hour, double? Value)[] changes) =>
+        new() { [rule] = new() { [key] = [.. changes.Select(c => new ThresholdChange { From = Start.AddHours(c.Hour), Value = c.Value })] } };
+
+    private static string ClinicAt(Transmission[] transmissions, DateTimeOffset at)
+    {
+        var sorted = transmissions.OrderBy(t => t.SessionTime).ToArray();
+        return (sorted.LastOrDefault(t => t.SessionTime <= at) ?? sorted[0]).Clinic!;
     }
 
-    private static void Take(World world, Transmission[] first, Transmission[] second)
+    private static double RateInForce(string clinic, DateTimeOffset at) => (at - Start).TotalHours switch
     {
-        var (a, b) = (world.Start(), world.Start());
+        >= 300 => 170,
+        >= 200 => 200,
+        >= 100 when clinic == "clinic-01" => 195,
+        _ => 180,
+    };
+
+    private static Gen<Transmission[]> Unique(Gen<Transmission[]> gen) => gen.Select(ts => ts.DistinctBy(t => t.EventId).ToArray());
+
+    private static string[] Shown(World world, Transmission[] first, Transmission[] second, ThresholdOptions? thresholds = null)
+    {
+        Take(world, first, second, thresholds);
+        var file = world.File(Build.Patient.ToString("D"))!;
+        return [.. Read(file.Chart(), thresholds).Select(e => $"{e.Rule.Id} {e.Key} {e.Channel} {e.Start:u} {e.Cleared:u} {e.Origin}").Order()];
+    }
+
+    private static void Take(World world, Transmission[] first, Transmission[] second, ThresholdOptions? thresholds = null)
+    {
+        var (a, b) = (world.Start(thresholds: thresholds), world.Start(thresholds: thresholds));
         Task.WhenAll(
             Task.Run(async () =>
             {
@@ -101,9 +151,7 @@ public sealed class OrderTests
             })).GetAwaiter().GetResult();
     }
 
-    private static List<Episode> Read(Chart chart)
-    {
-        var thresholds = new ThresholdSet([.. World.Catalogue.Thresholds.Select(t => t.Default)], new ThresholdLevel[World.Catalogue.Thresholds.Count]);
-        return new EpisodeReader(World.Catalogue).Read(chart, thresholds, [], Start.AddDays(30));
-    }
+    private static List<Episode> Read(Chart chart, ThresholdOptions? thresholds = null) =>
+        new EpisodeReader(World.Catalogue).Read(
+            chart, new ThresholdBook(World.Catalogue, Options.Create(thresholds ?? new ThresholdOptions())).For(chart, null, Build.Patient.ToString("D")), [], Start.AddDays(30));
 }

@@ -32,16 +32,16 @@ internal static class ExamplePlayer
             .Select(e => Show(e))];
     }
 
-    public static ThresholdSet Thresholds(RuleCatalogue catalogue, Rule rule, JsonElement example)
+    public static ThresholdTimeline Thresholds(RuleCatalogue catalogue, Rule rule, JsonElement example)
     {
-        var set = new ThresholdSet([.. catalogue.Thresholds.Select(t => t.Default)], new ThresholdLevel[catalogue.Thresholds.Count]);
+        var set = catalogue.Defaults with { Values = [.. catalogue.Defaults.Values] };
         if (example.TryGetProperty("thresholds", out var overrides))
         {
             foreach (var o in overrides.EnumerateObject())
                 set.Values[rule.Thresholds.Single(t => t.Key == o.Name).Slot] = o.Value.GetDouble();
         }
 
-        return set;
+        return new ThresholdTimeline(set);
     }
 
     private static string Show(Episode episode)

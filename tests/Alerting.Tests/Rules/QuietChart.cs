@@ -26,8 +26,7 @@ internal static class QuietChart
         var chart = Chart.Of(Enumerable.Range(0, 10).Select(i => reader.Read(Build.Transmission(
             start.AddDays(i), $"t{i}", baseline: i == 0, measurements: measurements,
             episodes: [Build.Event($"e{i}", EpisodeType.Svt, start.AddDays(i).AddHours(-1), 20, 130)]))));
-        var thresholds = new ThresholdSet([.. catalogue.Thresholds.Select(t => t.Default)], new ThresholdLevel[catalogue.Thresholds.Count]);
-        return new ChartView(chart, thresholds, chart.Times[^1], chart.Entries.Length - 1, -1, -1, 0);
+        return new ChartView(chart, new ThresholdTimeline(catalogue.Defaults), chart.Times[^1], chart.Entries.Length - 1, -1, -1, 0);
     }
 
     public static int EvaluateAll(Rule rule, in ChartView view)

@@ -127,7 +127,8 @@ internal sealed class CountCondition(Condition of, double hours, Limit limit) : 
                 continue;
             if (found.StartMs <= since)
                 break;
-            if (of.Evaluate(view with { Event = i, Relax = 0 }) != Truth.True)
+            // Each by the thresholds of its own time.
+            if (of.Evaluate(view with { Event = i, AtMs = found.StartMs, Relax = 0 }) != Truth.True)
                 continue;
             count++;
             evidence?.Add(new("MDC_IDC_EPISODE_TYPE", found.Episode.Type.ToString(), null, found.Episode.Start));

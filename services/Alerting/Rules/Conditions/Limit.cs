@@ -9,11 +9,11 @@ namespace VectorCare.Alerting.Rules.Conditions;
 internal sealed record Limit(Threshold Threshold)
 {
     /// <summary>The value in force.</summary>
-    public double In(in ChartView view) => view.Thresholds.Values[Threshold.Slot];
+    public double In(in ChartView view) => view.Thresholds.At(view.AtMs).Values[Threshold.Slot];
 
     /// <summary>The value in force as evidence: number, unit and level.</summary>
     public string Show(in ChartView view, string sign = "") =>
-        $"{sign}{Text(In(view), Threshold.Unit)} ({view.Thresholds.Levels[Threshold.Slot].ToString().ToLowerInvariant()}{(Threshold.Engineering ? ", E" : string.Empty)})";
+        $"{sign}{Text(In(view), Threshold.Unit)} ({view.Thresholds.At(view.AtMs).Levels[Threshold.Slot].ToString().ToLowerInvariant()}{(Threshold.Engineering ? ", E" : string.Empty)})";
 
     /// <summary>A number with its unit.</summary>
     public static string Text(double number, string unit) =>

@@ -89,8 +89,8 @@ internal sealed class SilenceCondition(ConnectivityKind kind, Limit days) : Cond
     /// <summary>What began the silence.</summary>
     public ConnectivityKind Kind => kind;
 
-    /// <summary>How long it must last.</summary>
-    public TimeSpan Lasts(Thresholds.ThresholdSet thresholds) => TimeSpan.FromDays(thresholds.Values[days.Threshold.Slot]);
+    /// <summary>How long a silence that began at an instant must last.</summary>
+    public TimeSpan Lasts(Thresholds.ThresholdTimeline thresholds, DateTimeOffset since) => TimeSpan.FromDays(thresholds.At(since.ToUnixTimeMilliseconds()).Values[days.Threshold.Slot]);
 
     /// <inheritdoc/>
     public override Truth Evaluate(in ChartView view) => Truth.Unknown;

@@ -131,7 +131,7 @@ internal sealed class LastingCondition(Condition of, Limit hours) : Condition
 
     /// <inheritdoc/>
     public override long? DueAt(in ChartView view) =>
-        view.Entry >= 0 && view.Event < 0 && of.Evaluate(view) == Truth.True ? SinceMs(view) + (long)(hours.In(view) * 3_600_000) + 1 : null;
+        view.Entry >= 0 && view.Event < 0 && of.Evaluate(view) == Truth.True ? view.Thresholds.FirstOver(hours.Threshold.Slot, 3_600_000, SinceMs(view), view.AtMs) : null;
 
     /// <inheritdoc/>
     public override void Explain(in ChartView view, ICollection<AlertEvidence> evidence)

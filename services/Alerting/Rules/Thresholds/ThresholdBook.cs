@@ -1,83 +1,64 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using VectorCare.Alerting.Charts;
+using Overrides = System.Collections.Generic.Dictionary<string, System.Collections.Generic.Dictionary<string, VectorCare.Alerting.Rules.Thresholds.ThresholdChange[]>>;
 
 namespace VectorCare.Alerting.Rules.Thresholds;
 
-/// <summary>Resolves thresholds: patient, else clinic, else default. Every set is computed once.</summary>
+/// <summary>Resolves thresholds: patient, else clinic, else default. Every timeline is computed once.</summary>
 internal sealed class ThresholdBook(RuleCatalogue catalogue, IOptions<ThresholdOptions> options)
 {
-    private readonly ThresholdSet _defaults = new([.. catalogue.Thresholds.Select(t => t.Default)], new ThresholdLevel[catalogue.Thresholds.Count]);
-    private readonly Dictionary<string, ThresholdSet> _clinics = [];
-    private readonly Dictionary<(string, string), ThresholdSet> _patients = [];
-    private readonly Lock _lock = new();
+    private static readonly Overrides None = [];
 
-    /// <summary>The thresholds in force for a patient of a clinic.</summary>
-    public ThresholdSet For(string? clinic, string? patient)
+    private readonly ConcurrentDictionary<(string?, string?), ThresholdTimeline> _timelines = new();
+
+    /// <summary>The thresholds of a patient of a clinic.</summary>
+    public ThresholdTimeline For(string? clinic, string? patient)
     {
-        var hasPatient = patient is not null && options.Value.Patients.ContainsKey(patient);
-        var hasClinic = clinic is not null && options.Value.Clinics.ContainsKey(clinic);
-        if (!hasPatient && !hasClinic)
-            return _defaults;
-        lock (_lock)
-        {
-            var ofClinic = _defaults;
-            if (hasClinic && !_clinics.TryGetValue(clinic!, out ofClinic!))
-                _clinics[clinic!] = ofClinic = Override(_defaults, options.Value.Clinics[clinic!], ThresholdLevel.Clinic);
-            if (!hasPatient)
-                return ofClinic;
-            if (!_patients.TryGetValue((clinic ?? string.Empty, patient!), out var ofPatient))
-                _patients[(clinic ?? string.Empty, patient!)] = ofPatient = Override(ofClinic, options.Value.Patients[patient!], ThresholdLevel.Patient);
-            return ofPatient;
-        }
+        var ofClinic = clinic is null ? null : options.Value.Clinics.GetValueOrDefault(clinic);
+        var ofPatient = patient is null ? null : options.Value.Patients.GetValueOrDefault(patient);
+        return _timelines.GetOrAdd((ofClinic is null ? null : clinic, ofPatient is null ? null : patient), _ => Read(ofClinic ?? None, ofPatient ?? None));
     }
 
-    private ThresholdSet Override(ThresholdSet set, Dictionary<string, Dictionary<string, double>> rules, ThresholdLevel level)
+    /// <summary>The thresholds of a patient whose clinic may change: each clinic's from its first transmission on.</summary>
+    /// <param name="chart">The patient's chart.</param>
+    /// <param name="clinic">Clinic of entries that name none.</param>
+    /// <param name="patient">Patient.</param>
+    public ThresholdTimeline For(Chart chart, string? clinic, string? patient)
     {
-        var values = (double[])set.Values.Clone();
-        var levels = (ThresholdLevel[])set.Levels.Clone();
-        foreach (var (rule, keys) in rules)
+        var periods = new List<(long From, ThresholdTimeline Timeline)>();
+        for (var i = 0; i < chart.Entries.Length; i++)
         {
-            foreach (var (key, value) in keys)
-            {
-                if (catalogue.FindThreshold(rule, key) is not { } threshold)
-                    continue;
-                values[threshold.Slot] = value;
-                levels[threshold.Slot] = level;
-            }
+            var its = chart.Entries[i].Clinic ?? clinic;
+            if (i > 0 && its == (chart.Entries[i - 1].Clinic ?? clinic))
+                continue;
+            periods.Add((i == 0 ? long.MinValue : chart.Times[i], For(its, patient)));
         }
 
-        return new ThresholdSet(values, levels);
-    }
-}
-
-/// <summary>Checks every override against the catalogue when the service starts.</summary>
-internal sealed class ThresholdOptionsValidator(RuleCatalogue catalogue) : IValidateOptions<ThresholdOptions>
-{
-    /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, ThresholdOptions options)
-    {
-        var errors = new List<string>();
-        Check("Clinics", options.Clinics, errors);
-        Check("Patients", options.Patients, errors);
-        foreach (var patient in options.Patients.Keys.Where(p => !Guid.TryParseExact(p, "D", out _)))
-            errors.Add($"Alerting:Thresholds:Patients:{patient} is not a patient id (UUID in lower case).");
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        return periods.Count switch { 0 => For(clinic, patient), 1 => periods[0].Timeline, _ => ThresholdTimeline.Of(periods) };
     }
 
-    private void Check(string level, Dictionary<string, Dictionary<string, Dictionary<string, double>>> overrides, List<string> errors)
+    private ThresholdTimeline Read(Overrides clinic, Overrides patient)
     {
-        foreach (var (owner, rules) in overrides)
+        var instants = new[] { clinic, patient }.SelectMany(o => o.Values).SelectMany(r => r.Values).SelectMany(c => c).Select(c => c.From!.Value).Distinct().Order();
+        return new ThresholdTimeline([(long.MinValue, catalogue.Defaults), .. instants.Select(at => (at.ToUnixTimeMilliseconds(), SetAt(clinic, patient, at)))]);
+    }
+
+    private ThresholdSet SetAt(Overrides clinic, Overrides patient, DateTimeOffset at)
+    {
+        var set = new ThresholdSet([.. catalogue.Defaults.Values], [.. catalogue.Defaults.Levels]);
+        foreach (var (overrides, level) in new[] { (clinic, ThresholdLevel.Clinic), (patient, ThresholdLevel.Patient) })
         {
-            foreach (var (rule, keys) in rules)
+            foreach (var (rule, keys) in overrides)
             {
-                foreach (var (key, value) in keys)
+                foreach (var (key, changes) in keys)
                 {
-                    var path = $"Alerting:Thresholds:{level}:{owner}:{rule}:{key}";
-                    if (catalogue.FindThreshold(rule, key) is not { } threshold)
-                        errors.Add($"{path}: the catalogue has no such rule and threshold.");
-                    else if (!(value >= threshold.Min && value <= threshold.Max))
-                        errors.Add($"{path}={value} lies outside {threshold.Min} to {threshold.Max} {threshold.Unit}.");
+                    if (changes.Where(c => c.From <= at).MaxBy(c => c.From)?.Value is { } value && catalogue.FindThreshold(rule, key) is { } threshold)
+                        (set.Values[threshold.Slot], set.Levels[threshold.Slot]) = (value, level);
                 }
             }
         }
+
+        return set;
     }
 }

@@ -24,7 +24,7 @@ internal enum ThresholdLevel
     Patient,
 }
 
-/// <summary>The thresholds in force for a patient.</summary>
+/// <summary>The thresholds in force for a patient at an instant.</summary>
 /// <param name="Values">Values by slot.</param>
 /// <param name="Levels">Their origin by slot.</param>
 internal sealed record ThresholdSet(double[] Values, ThresholdLevel[] Levels);
