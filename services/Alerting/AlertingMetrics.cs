@@ -15,6 +15,7 @@ internal sealed class AlertingMetrics
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _events;
     private readonly Histogram<double> _delay;
+    private readonly Histogram<double> _waits;
     private readonly Counter<long> _swept;
     private readonly Counter<long> _judged;
 
@@ -28,6 +29,7 @@ internal sealed class AlertingMetrics
         _duplicates = meter.CreateCounter<long>("vectorcare.alerting.duplicates", "{event}", "Events that were known already.");
         _events = meter.CreateCounter<long>("vectorcare.alerting.events", "{event}", "Steps in the life of alerts, by state and severity.");
         _delay = meter.CreateHistogram<double>("vectorcare.alerting.delay", "s", "From the end of the poll that saw it to a channel's acceptance.");
+        _waits = meter.CreateHistogram<double>("vectorcare.alerting.limit.wait", "s", "Waits of calls that met their provider's limit, by provider; those that gave up too.");
         _swept = meter.CreateCounter<long>("vectorcare.alerting.swept", "{subject}", "Files the sweep went on with.");
         _judged = meter.CreateCounter<long>("vectorcare.alerting.judged", "{transmission}", "New transmissions by vendor, device family, and whether a rule is positive.");
     }
@@ -55,6 +57,9 @@ internal sealed class AlertingMetrics
     /// <summary>A new transmission was judged.</summary>
     public void Judged(string vendor, DeviceKind family, bool positive) =>
         _judged.Add(1, new("vendor", vendor), new("family", family.ToString().ToLowerInvariant()), new("positive", positive ? "yes" : "no"));
+
+    /// <summary>A call met its provider's limit.</summary>
+    public void Waited(string provider, bool urgent, TimeSpan wait) => _waits.Record(wait.TotalSeconds, new("provider", provider), new("urgent", urgent));
 
     /// <summary>The sweep went on with a file.</summary>
     public void Swept() => _swept.Add(1);

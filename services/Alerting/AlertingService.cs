@@ -4,6 +4,7 @@ using VectorCare.Alerting.Charts;
 using VectorCare.Alerting.Clinics;
 using VectorCare.Alerting.Delivery;
 using VectorCare.Alerting.Delivery.Fhir;
+using VectorCare.Alerting.Delivery.Limits;
 using VectorCare.Alerting.Delivery.Mail;
 using VectorCare.Alerting.Delivery.Sms;
 using VectorCare.Alerting.Delivery.Webhook;
@@ -45,7 +46,7 @@ public static class AlertingService
         services.AddSingleton<IValidateOptions<ClinicOptions>, ClinicOptionsValidator>();
         services.AddSingleton<ThresholdBook>().AddSingleton<ChartEntryReader>().AddSingleton<EpisodeReader>();
         services.AddSingleton<IDocuments, DaprDocuments>().AddSingleton<CoalescedDocuments>().AddSingleton<CaseFileStore>().AddSingleton<CaseFileTrimmer>();
-        services.AddSingleton<IBinding, DaprBinding>().AddSingleton<IAlertChannel, MailChannel>().AddSingleton<IAlertChannel, WebhookChannel>().AddSingleton<IAlertChannel, SmsChannel>().AddSingleton<IAlertChannel, FhirChannel>();
+        services.AddSingleton<IBinding, DaprBinding>().AddSingleton<Providers>().AddSingleton<IAlertChannel, MailChannel>().AddSingleton<IAlertChannel, WebhookChannel>().AddSingleton<IAlertChannel, SmsChannel>().AddSingleton<IAlertChannel, FhirChannel>();
         services.AddSingleton<ClinicDirectory>().AddSingleton<AlertLadder>().AddSingleton<Outbox>();
         services.AddSingleton<AlertingMetrics>().AddSingleton<DeliveryBoard>().AddSingleton<OpenAlerts>().AddSingleton<DeadLetters>();
         services.AddSingleton<SweepIndex>().AddSingleton<SweepService>().AddHostedService(s => s.GetRequiredService<SweepService>());

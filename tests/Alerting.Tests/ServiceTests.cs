@@ -108,6 +108,18 @@ public sealed class ServiceTests
         Assert.Contains(error.Failures, f => f.Contains("clinic-01:Rota:Mail: 'nobody' is no mail address", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Start_BadLimits_NamesEveryProblem()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(_world, new()
+        {
+            ["Alerting:Delivery:Limits:Sms:Calls"] = "0",
+            ["Alerting:Delivery:Limits:Webhook:AtOnce"] = "1000",
+        }));
+        Assert.Contains(error.Failures, f => f.Contains("Sms.Calls", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, f => f.Contains("Webhook.AtOnce", StringComparison.Ordinal));
+    }
+
     internal static async Task<WebApplication> StartAsync(World world, Dictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });

@@ -11,6 +11,7 @@ using VectorCare.Alerting.Charts;
 using VectorCare.Alerting.Clinics;
 using VectorCare.Alerting.Delivery;
 using VectorCare.Alerting.Delivery.Fhir;
+using VectorCare.Alerting.Delivery.Limits;
 using VectorCare.Alerting.Delivery.Mail;
 using VectorCare.Alerting.Delivery.Sms;
 using VectorCare.Alerting.Delivery.Webhook;
@@ -30,6 +31,7 @@ using VectorCare.Alerting.Sweep;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.ServiceDefaults.Events;
+using VectorCare.TestKit;
 
 namespace VectorCare.Alerting.Tests;
 
@@ -38,7 +40,9 @@ internal sealed class World
 {
     public static readonly RuleCatalogue Catalogue = RuleLoader.LoadEmbedded();
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2025, 6, 10, 12, 0, 0, TimeSpan.Zero));
+    private readonly VirtualTime _virtual = new(new DateTimeOffset(2025, 6, 10, 12, 0, 0, TimeSpan.Zero));
+
+    public FakeTimeProvider Time => _virtual.Clock;
 
     public ConcurrentDictionary<string, (byte[] Bytes, long ETag)> Documents { get; } = new();
 
@@ -56,6 +60,9 @@ internal sealed class World
     /// <summary>Whether inboxes can be reached.</summary>
     public bool InboxesRun { get; set; } = true;
 
+    /// <summary>Roomy limits, unless a test is about them: time stands still.</summary>
+    public LimitOptions Limits { get; init; } = new() { Mail = new() { Calls = 1_000_000 }, Webhook = new() { Calls = 1_000_000 } };
+
     public Replica.MemoryKeys Keys { get; } = new();
 
     public ConcurrentDictionary<string, InboxState> Inboxes { get; } = new();
@@ -64,6 +71,13 @@ internal sealed class World
     public Func<string, BindingReply> Answer { get; set; } = _ => new BindingReply(DeliveryResult.Accepted, 200, default);
 
     public IEnumerable<string> KeysSent => Sent.Select(s => s.Metadata.TryGetValue("Idempotency-Key", out var key) ? key : s.Metadata["subject"].Split('[', ']')[^2]);
+
+    /// <summary>Moves the clock on until something that waits for it is done.</summary>
+    public async Task DoneAsync(Task work)
+    {
+        await _virtual.UntilAsync(() => work.IsCompleted, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(5));
+        await work;
+    }
 
     public CaseFile? File(string subject) =>
         Documents.TryGetValue(CaseFile.KeyOf(subject), out var found) ? JsonSerializer.Deserialize(found.Bytes, AlertingJson.Default.CaseFile) : null;
@@ -98,7 +112,7 @@ internal sealed class Replica
     {
         _world = world;
         var metrics = new AlertingMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
-        var options = Options.Create(new DeliveryOptions());
+        var options = Options.Create(new DeliveryOptions { Limits = world.Limits });
         var documents = new MemoryDocuments(world, fuse);
         Documents = documents;
         Publisher = new MemoryPublisher(world, fuse);
@@ -109,12 +123,13 @@ internal sealed class Replica
         var reader = new EpisodeReader(World.Catalogue);
         var binding = new MemoryBinding(world, fuse);
         Binding = binding;
+        Providers = new Providers(binding, options, world.Time, metrics);
         Board = new DeliveryBoard(world.Time);
         var plan = new EscalationPlan(Options.Create(new EscalationOptions()));
         var episodes = new MemoryEpisodes(world, fuse, page => new PageActivity(Pipeline!, store, plan, world.Time).RunAsync(null!, page));
         Episodes = episodes;
         var outbox = new Outbox(Publisher, store, Board, episodes, metrics);
-        var ladder = new AlertLadder([new MailChannel(binding, options), new WebhookChannel(binding, world.Keys, world.Time), new SmsChannel(binding), new FhirChannel(binding)], World.Catalogue, new AlertLinks(Options.Create(new AlertLinkOptions()), world.Keys, world.Time), options, world.Time, metrics);
+        var ladder = new AlertLadder([new MailChannel(Providers, options), new WebhookChannel(Providers, world.Keys, world.Time), new SmsChannel(Providers), new FhirChannel(Providers)], World.Catalogue, new AlertLinks(Options.Create(new AlertLinkOptions()), world.Keys, world.Time), options, world.Time, metrics);
         // Unless a test is about digests, every alert goes on its own.
         Inboxes = new MemoryInboxes(world, fuse, () => Desk!);
         var directory = new ClinicDirectory(Options.Create(clinicOptions ?? new ClinicOptions { Inbox = new InboxOptions { DigestSeconds = 0 } }));
@@ -139,6 +154,8 @@ internal sealed class Replica
     public IEventPublisher Publisher { get; }
 
     public IBinding Binding { get; }
+
+    public Providers Providers { get; }
 
     public IEpisodeWorkflows Episodes { get; }
 

@@ -3,49 +3,58 @@ using VectorCare.Bench.Harness;
 using VectorCare.Bench.Runtime;
 using VectorCare.Contracts;
 using VectorCare.Demo;
+using VectorCare.Services;
 using VectorCare.TestKit;
 
 namespace VectorCare.Bench.Alerts;
 
-/// <summary>LocalDapr, alerting and ingest as processes of their own on the embedded component set.</summary>
+/// <summary>LocalDapr and services as processes of their own on the embedded component set; portals and inboxes, which nobody kills, in the process of the bench.</summary>
 internal sealed class AlertingRig : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vectorcare-bench-alerts-").FullName;
-    private readonly Dictionary<string, (int App, int Http, int Grpc)> _ports = new[] { AppIds.Scraper, AppIds.Ingest, AppIds.Alerting }.ToDictionary(a => a, _ => (FreePorts.Next(), FreePorts.Next(), FreePorts.Next()));
+    private readonly Dictionary<string, (int App, int Http, int Grpc)> _ports;
+    private readonly string _token = Key();
+    private readonly string _issuerKey = Key();
+    private readonly RigPlan _plan;
     private RuntimeProcess? _runtime;
 
-    private AlertingRig(Inboxes inboxes, string token, string issuerKey, int digestSeconds)
+    private AlertingRig(RigPlan plan, Inboxes inboxes)
     {
-        Inboxes = inboxes;
-        Alerting = new ServiceProcess("Alerting", _ports[AppIds.Alerting].App, EnvironmentOf(AppIds.Alerting, token, issuerKey, digestSeconds));
-        Ingest = new ServiceProcess("Ingest", _ports[AppIds.Ingest].App, EnvironmentOf(AppIds.Ingest, token, issuerKey, digestSeconds));
+        (_plan, Inboxes) = (plan, inboxes);
+        _ports = plan.Sidecars.ToDictionary(a => a, _ => (FreePorts.Next(), FreePorts.Next(), FreePorts.Next()));
+        Services = plan.Services.ToDictionary(s => s.Key, s => new ServiceProcess(s.Value, _ports[s.Key].App, EnvironmentOf(s.Key)));
     }
 
     /// <summary>Where alerts arrive.</summary>
     public Inboxes Inboxes { get; }
 
-    public ServiceProcess Alerting { get; }
+    /// <summary>The services by app id.</summary>
+    public IReadOnlyDictionary<string, ServiceProcess> Services { get; }
 
-    public ServiceProcess Ingest { get; }
+    /// <summary>The vendors' portals, where patients are polled.</summary>
+    public Portals? Portals { get; private set; }
 
     /// <summary>The scraper's sidecar.</summary>
     public Uri Scraper => new($"http://127.0.0.1:{_ports[AppIds.Scraper].Http}");
 
+    /// <summary>Where a service listens.</summary>
+    public Uri AddressOf(string app) => new($"http://127.0.0.1:{_ports[app].App}");
+
+    /// <summary>The operator's view of the services.</summary>
+    public ServiceApi Api() => new(Services.Keys.ToDictionary(a => a, AddressOf), _issuerKey, TimeProvider.System);
+
     /// <summary>Starts all, and waits until they are ready.</summary>
-    /// <param name="digestSeconds">How long yellow alerts are gathered.</param>
-    /// <param name="stop">Ctrl-C.</param>
-    public static async Task<AlertingRig> StartAsync(int digestSeconds, CancellationToken stop)
+    public static async Task<AlertingRig> StartAsync(RigPlan plan, CancellationToken stop)
     {
-        var token = Key();
-        var rig = new AlertingRig(await Inboxes.StartAsync(), token, Key(), digestSeconds);
+        var rig = new AlertingRig(plan, await Inboxes.StartAsync(stop));
         try
         {
-            rig.WriteFiles(token);
-            rig.Alerting.Start();
-            rig.Ingest.Start();
+            await rig.WriteFilesAsync(stop);
+            foreach (var service in rig.Services.Values)
+                service.Start();
             await rig.StartRuntimeAsync(stop);
-            await rig.Alerting.ReadyAsync(stop);
-            await rig.Ingest.ReadyAsync(stop);
+            foreach (var service in rig.Services.Values)
+                await service.ReadyAsync(stop);
             return rig;
         }
         catch
@@ -70,50 +79,65 @@ internal sealed class AlertingRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillRuntimeAsync();
-        await Alerting.DisposeAsync();
-        await Ingest.DisposeAsync();
+        foreach (var service in Services.Values)
+            await service.DisposeAsync();
         await Inboxes.DisposeAsync();
+        if (Portals is not null)
+            await Portals.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
     private static string Key() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    private Dictionary<string, string> EnvironmentOf(string app, string token, string issuerKey, int digestSeconds) => new()
+    private Dictionary<string, string> EnvironmentOf(string app) => new(app == AppIds.Alerting ? _plan.Alerting : new Dictionary<string, string>())
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["DAPR_HTTP_ENDPOINT"] = $"http://127.0.0.1:{_ports[app].Http}",
         ["DAPR_GRPC_ENDPOINT"] = $"http://127.0.0.1:{_ports[app].Grpc}",
-        ["APP_API_TOKEN"] = token,
-        ["Auth__DevelopmentKey"] = issuerKey,
-        ["Alerting__Clinics__Inbox__DigestSeconds"] = $"{digestSeconds}",
+        ["APP_API_TOKEN"] = _token,
+        ["Auth__DevelopmentKey"] = _issuerKey,
+        ["Alerting__Clinics__Inbox__DigestSeconds"] = $"{_plan.DigestSeconds}",
         ["Storage__Path"] = Path.Combine(_folder, "ingest.db"),
         ["Logging__LogLevel__Default"] = "None",
         ["DOTNET_gcServer"] = "0",
     };
 
-    private void WriteFiles(string token)
+    private async Task WriteFilesAsync(CancellationToken stop)
     {
         var resources = Directory.CreateDirectory(Path.Combine(_folder, "resources")).FullName;
-        Directory.CreateDirectory(Path.Combine(_folder, "data"));
-        File.WriteAllText(Path.Combine(_folder, "data", "secrets.json"), "{}");
+        var secrets = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "data")).FullName, "secrets.json");
+        if (_plan.Patients > 0)
+            Portals = await Portals.StartAsync(_plan.Patients, secrets, Key(), stop);
+        else
+            await File.WriteAllTextAsync(secrets, "{}", stop);
+        (string From, int To)[] ports = [("\"7125\"", Inboxes.MailPort), (":7126/", Inboxes.WebhookPort), (":7190/", Portals?.Port ?? 7190)];
         foreach (var file in Directory.GetFiles(Path.Combine(RepositoryRoot.Find(), "components", "embedded"), "*.yaml"))
-            File.WriteAllText(Path.Combine(resources, Path.GetFileName(file)), File.ReadAllText(file).Replace("\"7125\"", $"\"{Inboxes.Port}\"", StringComparison.Ordinal));
+        {
+            var text = await File.ReadAllTextAsync(file, stop);
+            foreach (var (from, to) in ports)
+                text = text.Replace(from, from[0] + to.ToString() + from[^1], StringComparison.Ordinal);
+            await File.WriteAllTextAsync(Path.Combine(resources, Path.GetFileName(file)), text, stop);
+        }
+
         var apps = _ports.Select(p => $"""
               - appID: {p.Key}
                 appDirPath: .
-                {(p.Key == AppIds.Scraper ? string.Empty : $"appPort: {p.Value.App}")}
+                {(Services.ContainsKey(p.Key) ? $"appPort: {p.Value.App}" : string.Empty)}
                 daprHTTPPort: {p.Value.Http}
                 daprGRPCPort: {p.Value.Grpc}
             """);
-        File.WriteAllText(Path.Combine(_folder, "dapr.yaml"), $"""
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "dapr.yaml"),
+            $"""
             version: 1
             common:
               resourcesPath: resources
               env:
-                APP_API_TOKEN: "{token}"
+                APP_API_TOKEN: "{_token}"
             apps:
             {string.Join('\n', apps)}
 
-            """);
+            """,
+            stop);
     }
 }

@@ -1,25 +1,30 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using VectorCare.Bench.Harness;
+using VectorCare.Contracts;
 
 namespace VectorCare.Bench.Alerts;
 
-/// <summary>From the scraper's publishing to the mailbox: 50 red episodes a second, then 10,000 episodes at once, 500 of them red, as when a vendor comes back from an outage.</summary>
+/// <summary>From the scraper's publishing to the inboxes: 50 red episodes a second, then 10,000 episodes at once, 500 of them red, as when a vendor comes back from an outage. A quarter of the clinics has a webhook, the others mail; both providers take little more than the 50 a second need, and their calls are counted where they arrive.</summary>
 internal sealed class AlertsBench : IBench
 {
     private const int PerSecond = 50;
+    private const int MailsPerSecond = 50;
+    private const int WebhooksPerSecond = 20;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public string Name => "alerts";
 
     public string About => "detection to delivery at 50 red episodes a second, and a burst of 10,000 episodes, 500 of them red";
 
-    public IReadOnlyList<string> Keys => ["delivery_p50_ms", "delivery_p99_ms", "burst", "burst_red", "burst_red_max_s", "burst_all_max_s", "mails", "doubled_by_key", "raw_copies", "lost"];
+    public IReadOnlyList<string> Keys => ["delivery_p50_ms", "delivery_p99_ms", "burst", "burst_red", "burst_red_max_s", "burst_all_max_s", "mails", "mail_limit_per_s", "mail_most_in_a_second", "webhooks", "webhook_limit_per_s", "webhook_most_in_a_second", "calls_that_waited", "doubled_by_key", "raw_copies", "lost"];
 
     public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
     {
         var (seconds, warmUp, burst) = size switch { BenchSize.Full => (60, 10, 10_000), BenchSize.Quick => (20, 10, 3_000), _ => (2, 1, 40) };
-        await using var rig = await AlertingRig.StartAsync(digestSeconds: size == BenchSize.Smoke ? 2 : 30, stop);
+        await using var rig = await AlertingRig.StartAsync(new RigPlan(size == BenchSize.Smoke ? 2 : 30, Alerting()), stop);
         using var outbreak = new Outbreak(rig.Scraper);
         var sent = new ConcurrentDictionary<Guid, (DateTimeOffset At, bool Red)>();
 
@@ -47,11 +52,38 @@ internal sealed class AlertsBench : IBench
             ["burst_red"] = red.Length,
             ["burst_red_max_s"] = Math.Round(redMax.TotalSeconds, 1),
             ["burst_all_max_s"] = Math.Round((Last(rig, burstPatients) - began).TotalSeconds, 1),
-            ["mails"] = rig.Inboxes.Mails,
+            ["mails"] = rig.Inboxes.Mails.Count,
+            ["mail_limit_per_s"] = MailsPerSecond,
+            ["mail_most_in_a_second"] = Inboxes.MostWithin(rig.Inboxes.Mails, Second),
+            ["webhooks"] = rig.Inboxes.Webhooks.Count,
+            ["webhook_limit_per_s"] = WebhooksPerSecond,
+            ["webhook_most_in_a_second"] = Inboxes.MostWithin(rig.Inboxes.Webhooks, Second),
+            ["calls_that_waited"] = await WaitsAsync(rig, stop),
             ["doubled_by_key"] = Page.DoubledByKey(pages),
             ["raw_copies"] = rig.Inboxes.Copies.Count - rig.Inboxes.First.Count,
             ["lost"] = sent.Keys.Except(pages.Select(p => p.Patient)).Count(),
         };
+    }
+
+    private static Dictionary<string, string> Alerting()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["Telemetry__Prometheus"] = "true",
+            ["Alerting__Delivery__Limits__Mail__Calls"] = $"{MailsPerSecond}",
+            ["Alerting__Delivery__Limits__Webhook__Calls"] = $"{WebhooksPerSecond}",
+        };
+        for (var clinic = 0; clinic < Outbreak.Clinics; clinic += 4)
+            environment[$"Alerting__Clinics__Directory__{Outbreak.Clinic(clinic)}__Webhook"] = "clinics/" + Outbreak.Clinic(clinic);
+        return environment;
+    }
+
+    /// <summary>Calls that met a limit, as alerting counts them.</summary>
+    private static async Task<long> WaitsAsync(AlertingRig rig, CancellationToken stop)
+    {
+        using var http = new HttpClient();
+        var metrics = await http.GetStringAsync(new Uri(rig.AddressOf(AppIds.Alerting), "/metrics"), stop);
+        return metrics.Split('\n').Where(l => l.StartsWith("vectorcare_alerting_limit_wait_seconds_count", StringComparison.Ordinal)).Sum(l => long.Parse(l.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
     private static async Task<Guid[]> SteadyAsync(Outbreak outbreak, ConcurrentDictionary<Guid, (DateTimeOffset, bool)> sent, int count, CancellationToken stop)

@@ -1,6 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using LocalDapr.Mailbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using VectorCare.TestKit;
 
 namespace VectorCare.Bench.Alerts;
 
@@ -8,15 +13,34 @@ namespace VectorCare.Bench.Alerts;
 internal sealed partial class Inboxes : IAsyncDisposable
 {
     private readonly SmtpMailbox _mailbox;
+    private readonly WebApplication _webhooks;
 
     private Inboxes(SmtpMailbox mailbox)
     {
         _mailbox = mailbox;
-        _mailbox.Filed += (_, mail) => Take(mail);
+        _mailbox.Filed += (_, mail) => Take(Mails, MailKeys(), File.ReadAllText(mail.Path), mail.At);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{WebhookPort}");
+        _webhooks = builder.Build();
+        _webhooks.MapPost("/webhooks/{**path}", async (HttpRequest request) =>
+        {
+            using var reader = new StreamReader(request.Body);
+            Take(Webhooks, WebhookKeys(), await reader.ReadToEndAsync(), TimeProvider.System.GetUtcNow());
+        });
     }
 
     /// <summary>Port of the mail server.</summary>
-    public int Port => _mailbox.Port;
+    public int MailPort => _mailbox.Port;
+
+    /// <summary>Port for webhooks.</summary>
+    public int WebhookPort { get; } = FreePorts.Next();
+
+    /// <summary>When each mail came.</summary>
+    public ConcurrentQueue<DateTimeOffset> Mails { get; } = new();
+
+    /// <summary>When each call of a webhook came.</summary>
+    public ConcurrentQueue<DateTimeOffset> Webhooks { get; } = new();
 
     /// <summary>Every copy that came, in the order of coming: delivery key of the alert, and when.</summary>
     public ConcurrentQueue<(string Key, DateTimeOffset At)> Copies { get; } = new();
@@ -24,30 +48,49 @@ internal sealed partial class Inboxes : IAsyncDisposable
     /// <summary>Keys that came at least once.</summary>
     public ConcurrentDictionary<string, DateTimeOffset> First { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Mails.</summary>
-    public int Mails => Volatile.Read(ref _mails);
-
-    private int _mails;
-
-    public static async Task<Inboxes> StartAsync() => new(await SmtpMailbox.StartAsync(Directory.CreateTempSubdirectory("vectorcare-bench-mail-").FullName, 0));
+    public static async Task<Inboxes> StartAsync(CancellationToken stop)
+    {
+        var inboxes = new Inboxes(await SmtpMailbox.StartAsync(Directory.CreateTempSubdirectory("vectorcare-bench-mail-").FullName, 0));
+        await inboxes._webhooks.StartAsync(stop);
+        return inboxes;
+    }
 
     public async ValueTask DisposeAsync()
     {
+        await _webhooks.DisposeAsync();
         await _mailbox.DisposeAsync();
         Directory.Delete(_mailbox.Directory, recursive: true);
     }
 
-    private void Take(MailFiledEventArgs mail)
+    /// <summary>The most that came within any window of a length.</summary>
+    public static int MostWithin(IEnumerable<DateTimeOffset> arrivals, TimeSpan window)
     {
-        Interlocked.Increment(ref _mails);
-        foreach (Match match in Keys().Matches(File.ReadAllText(mail.Path)))
+        DateTimeOffset[] sorted = [.. arrivals.Order()];
+        var (most, first) = (0, 0);
+        for (var last = 0; last < sorted.Length; last++)
+        {
+            while (sorted[last] - sorted[first] >= window)
+                first++;
+            most = Math.Max(most, last - first + 1);
+        }
+
+        return most;
+    }
+
+    private void Take(ConcurrentQueue<DateTimeOffset> calls, Regex keys, string text, DateTimeOffset at)
+    {
+        calls.Enqueue(at);
+        foreach (Match match in keys.Matches(text))
         {
             var key = match.Groups[1].Value;
-            Copies.Enqueue((key, mail.At));
-            First.TryAdd(key, mail.At);
+            Copies.Enqueue((key, at));
+            First.TryAdd(key, at);
         }
     }
 
     [GeneratedRegex("<dt>Delivery key</dt> <dd>([^<]+)</dd>", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Keys();
+    private static partial Regex MailKeys();
+
+    [GeneratedRegex("\"deliveryKey\":\"(alert-[^\"]+)\"", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex WebhookKeys();
 }

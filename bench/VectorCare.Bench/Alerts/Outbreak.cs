@@ -8,8 +8,13 @@ namespace VectorCare.Bench.Alerts;
 /// <summary>Transmissions with an event that pages, one for each patient. The bench plays the scraper: it publishes through the scraper's sidecar and insists until pub/sub has acknowledged.</summary>
 internal sealed class Outbreak(Uri sidecar) : IDisposable
 {
-    private const int Clinics = 40;
+    /// <summary>Clinics, numbered from 0.</summary>
+    public const int Clinics = 40;
+
     private readonly HttpClient _http = new() { BaseAddress = sidecar, Timeout = TimeSpan.FromSeconds(10) };
+
+    /// <summary>Id of a clinic.</summary>
+    public static string Clinic(int number) => $"clinic-{number:00}";
 
     /// <summary>A transmission of a patient's own: a ventricular fibrillation, which is red, or a long atrial fibrillation, which is yellow.</summary>
     public static Transmission Transmission(int number, int seed, bool red, DateTimeOffset now)
@@ -20,7 +25,7 @@ internal sealed class Outbreak(Uri sidecar) : IDisposable
             ? new DeviceEpisode("1", EpisodeType.Vf, null, began, 18, 240, null, null, null, null, null)
             : new DeviceEpisode("1", EpisodeType.AtAf, null, began.AddDays(-2), 40 * 3600, 130, null, null, null, null, null);
         return new Transmission(
-            1, $"{patient}:T-1:{number:x16}", patient, $"clinic-{number % Clinics:00}", "aurora", "T-1", began, now, now, false, $"{number:x16}", null, 0, null,
+            1, $"{patient}:T-1:{number:x16}", patient, Clinic(number % Clinics), "aurora", "T-1", began, now, now, false, $"{number:x16}", null, 0, null,
             new DeviceInfo("d1c0ffee", "Aurora", "A-300", DeviceKind.Icd), [], [episode], [], []);
     }
 

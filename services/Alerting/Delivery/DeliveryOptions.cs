@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using VectorCare.Alerting.Delivery.Limits;
 
 namespace VectorCare.Alerting.Delivery;
 
@@ -9,7 +11,11 @@ internal sealed class DeliveryOptions
     [Required, EmailAddress]
     public string From { get; init; } = "alerts@vectorcare.example";
 
-    /// <summary>Longest wait for a channel's answer, in seconds, 1 to 14: two channels must fit into the lease.</summary>
+    /// <summary>What the providers behind the channels take.</summary>
+    [ValidateObjectMembers]
+    public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>Longest wait for a channel's answer, in seconds, 1 to 14: two channels must fit into the lease. At most half of it is waited for the channel's turn.</summary>
     [Range(1, 14)]
     public int AttemptTimeoutSeconds { get; init; } = 10;
 

@@ -14,4 +14,7 @@ internal enum DeliveryResult
 
     /// <summary>It may have taken it: no answer came.</summary>
     Unknown,
+
+    /// <summary>It was not asked: its limit left no room soon enough.</summary>
+    Limited,
 }

@@ -1,4 +1,5 @@
 using VectorCare.Alerting.Clinics;
+using VectorCare.Alerting.Delivery.Limits;
 
 namespace VectorCare.Alerting.Delivery;
 
@@ -12,8 +13,8 @@ internal interface IAlertChannel
     bool Reaches(ClinicChannels route);
 
     /// <summary>Sends; never throws but for the caller's cancellation.</summary>
-    Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, CancellationToken cancellationToken);
+    Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, Turn turn, CancellationToken cancellationToken);
 
     /// <summary>Sends a digest; never throws but for the caller's cancellation.</summary>
-    Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, CancellationToken cancellationToken);
+    Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, Turn turn, CancellationToken cancellationToken);
 }

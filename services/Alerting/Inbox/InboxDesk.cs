@@ -53,7 +53,7 @@ internal sealed class InboxDesk(
             return true;
         var route = directory.For(clinic, Audience.Clinic, time.GetUtcNow());
         var climb = await ladder.ClimbAsync(new Digest($"digest-{clinic}-{batch.Number}", clinic, messages), route.None ? directory.Operations : route, CancellationToken.None);
-        if (climb.Channel is null && ++batch.FailedRounds < options.Value.RoundsUntilUndeliverable)
+        if (climb.Channel is null && (climb.Limited || ++batch.FailedRounds < options.Value.RoundsUntilUndeliverable))
             return false;
         foreach (var waiting in batch.Alerts)
             await (climb.Channel is null ? GiveBackAsync(waiting) : RecordAsync(waiting, climb));

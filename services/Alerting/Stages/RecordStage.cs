@@ -66,6 +66,13 @@ internal sealed class RecordStage(CaseFileStore store, Outbox outbox, DeliveryBo
 
     private void Refuse(AlertRecord record, Climb climb)
     {
+        if (climb.Limited)
+        {
+            // Nobody refused it: there was no room, and the sweep tries again at once.
+            record.NotBefore = climb.At;
+            return;
+        }
+
         record.FailedRounds++;
         record.NextChannel = 0;
         var pause = Math.Min(options.Value.LongestPauseSeconds, 5 * Math.Pow(2, Math.Min(record.FailedRounds - 1, 10)));

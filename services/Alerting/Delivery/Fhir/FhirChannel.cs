@@ -1,10 +1,11 @@
 using VectorCare.Alerting.Clinics;
+using VectorCare.Alerting.Delivery.Limits;
 using VectorCare.Contracts;
 
 namespace VectorCare.Alerting.Delivery.Fhir;
 
 /// <summary>The clinic's record system through <see cref="ComponentNames.Fhir"/>: a FHIR R4 transaction for each page. It is last on the ladder: a record calls nobody.</summary>
-internal sealed class FhirChannel(IBinding binding) : IAlertChannel
+internal sealed class FhirChannel(Providers providers) : IAlertChannel
 {
     /// <inheritdoc/>
     public string Name => "fhir";
@@ -13,12 +14,12 @@ internal sealed class FhirChannel(IBinding binding) : IAlertChannel
     public bool Reaches(ClinicChannels route) => route.Fhir is not null;
 
     /// <inheritdoc/>
-    public Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, CancellationToken cancellationToken) => SendAsync([message], route, cancellationToken);
+    public Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, Turn turn, CancellationToken cancellationToken) => SendAsync([message], route, turn, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, CancellationToken cancellationToken) => SendAsync(digest.Alerts, route, cancellationToken);
+    public Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, Turn turn, CancellationToken cancellationToken) => SendAsync(digest.Alerts, route, turn, cancellationToken);
 
-    private async Task<DeliveryResult> SendAsync(IReadOnlyList<AlertMessage> alerts, ClinicChannels route, CancellationToken cancellationToken)
+    private async Task<DeliveryResult> SendAsync(IReadOnlyList<AlertMessage> alerts, ClinicChannels route, Turn turn, CancellationToken cancellationToken)
     {
         var metadata = new Dictionary<string, string>
         {
@@ -28,7 +29,7 @@ internal sealed class FhirChannel(IBinding binding) : IAlertChannel
             // The status tells more than an error does.
             ["errorIfNot2XX"] = "false",
         };
-        var reply = await binding.InvokeAsync(ComponentNames.Fhir, "post", AlertBundle.Of(alerts, route.ShowsValues), metadata, cancellationToken);
+        var reply = await providers.InvokeAsync(ComponentNames.Fhir, "post", AlertBundle.Of(alerts, route.ShowsValues), metadata, turn, cancellationToken);
         return reply.Result != DeliveryResult.Accepted ? reply.Result : Judge(reply.Status, reply.Body);
     }
 

@@ -1,12 +1,13 @@
 using System.Text;
 using VectorCare.Alerting.Clinics;
+using VectorCare.Alerting.Delivery.Limits;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 
 namespace VectorCare.Alerting.Delivery.Sms;
 
 /// <summary>Text messages through <see cref="ComponentNames.Sms"/>, for red alerts only. They say that there is an alert and of what kind; values and ids of patients are not for a phone's lock screen.</summary>
-internal sealed class SmsChannel(IBinding binding) : IAlertChannel
+internal sealed class SmsChannel(Providers providers) : IAlertChannel
 {
     /// <summary>Two parts of a text message.</summary>
     private const int LongestText = 306;
@@ -18,7 +19,7 @@ internal sealed class SmsChannel(IBinding binding) : IAlertChannel
     public bool Reaches(ClinicChannels route) => route.Sms.Count > 0;
 
     /// <inheritdoc/>
-    public async Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, CancellationToken cancellationToken)
+    public async Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, Turn turn, CancellationToken cancellationToken)
     {
         if (message.Severity != AlertSeverity.Red)
             return DeliveryResult.Rejected;
@@ -32,7 +33,7 @@ internal sealed class SmsChannel(IBinding binding) : IAlertChannel
                 // Where text messages are files, each copy has its own name.
                 ["fileName"] = $"{message.DeliveryKey.Replace(':', '_')}-{i}.txt",
             };
-            var one = (await binding.InvokeAsync(ComponentNames.Sms, "create", text, metadata, cancellationToken)).Result;
+            var one = (await providers.InvokeAsync(ComponentNames.Sms, "create", text, metadata, turn, cancellationToken)).Result;
             // One phone that rings is enough.
             if (i == 0 || one == DeliveryResult.Accepted)
                 result = one;
@@ -42,7 +43,7 @@ internal sealed class SmsChannel(IBinding binding) : IAlertChannel
     }
 
     /// <inheritdoc/>
-    public Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, CancellationToken cancellationToken) => Task.FromResult(DeliveryResult.Rejected);
+    public Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, Turn turn, CancellationToken cancellationToken) => Task.FromResult(DeliveryResult.Rejected);
 
     /// <summary>The text, in two parts at most.</summary>
     internal static string Text(AlertMessage message)

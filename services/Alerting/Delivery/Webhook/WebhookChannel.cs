@@ -1,12 +1,13 @@
 using System.Text.Json;
 using VectorCare.Alerting.Clinics;
+using VectorCare.Alerting.Delivery.Limits;
 using VectorCare.Alerting.Signing;
 using VectorCare.Contracts;
 
 namespace VectorCare.Alerting.Delivery.Webhook;
 
 /// <summary>Webhook through <see cref="ComponentNames.Webhook"/>: JSON or a chat program's card, the delivery key as <c>Idempotency-Key</c>, signed where the clinic has a key.</summary>
-internal sealed class WebhookChannel(IBinding binding, ISigningKeys keys, TimeProvider time) : IAlertChannel
+internal sealed class WebhookChannel(Providers providers, ISigningKeys keys, TimeProvider time) : IAlertChannel
 {
     /// <inheritdoc/>
     public string Name => "webhook";
@@ -15,29 +16,31 @@ internal sealed class WebhookChannel(IBinding binding, ISigningKeys keys, TimePr
     public bool Reaches(ClinicChannels route) => route.Webhook is not null;
 
     /// <inheritdoc/>
-    public Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, CancellationToken cancellationToken) =>
+    public Task<DeliveryResult> SendAsync(AlertMessage message, ClinicChannels route, Turn turn, CancellationToken cancellationToken) =>
         SendAsync(
             message.DeliveryKey,
             route.Shape == WebhookShape.Json
                 ? JsonSerializer.SerializeToUtf8Bytes(Shown(message, route), WebhookJson.Default.AlertMessage)
                 : WebhookCard.Of(route.Shape, $"{message.Severity} alert: {message.Title}", message.DeliveryKey, [message], route.ShowsValues),
             route,
+            turn,
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, CancellationToken cancellationToken) =>
+    public Task<DeliveryResult> SendAsync(Digest digest, ClinicChannels route, Turn turn, CancellationToken cancellationToken) =>
         SendAsync(
             digest.DeliveryKey,
             route.Shape == WebhookShape.Json
                 ? JsonSerializer.SerializeToUtf8Bytes(digest with { Alerts = [.. digest.Alerts.Select(a => Shown(a, route))] }, WebhookJson.Default.Digest)
                 : WebhookCard.Of(route.Shape, $"Yellow alerts of {digest.Clinic}", digest.DeliveryKey, digest.Alerts, route.ShowsValues),
             route,
+            turn,
             cancellationToken);
 
     // What a clinic does not want in its mails is not for other programs either.
     private static AlertMessage Shown(AlertMessage message, ClinicChannels route) => route.ShowsValues ? message : message with { Evidence = [] };
 
-    private async Task<DeliveryResult> SendAsync(string deliveryKey, byte[] body, ClinicChannels route, CancellationToken cancellationToken)
+    private async Task<DeliveryResult> SendAsync(string deliveryKey, byte[] body, ClinicChannels route, Turn turn, CancellationToken cancellationToken)
     {
         var metadata = new Dictionary<string, string>
         {
@@ -55,7 +58,7 @@ internal sealed class WebhookChannel(IBinding binding, ISigningKeys keys, TimePr
             metadata[WebhookSignature.Header] = WebhookSignature.Of(body, key, time.GetUtcNow());
         }
 
-        var reply = await binding.InvokeAsync(ComponentNames.Webhook, "post", body, metadata, cancellationToken);
+        var reply = await providers.InvokeAsync(ComponentNames.Webhook, "post", body, metadata, turn, cancellationToken);
         return reply.Result != DeliveryResult.Accepted ? reply.Result : Judge(reply.Status, reply.Body);
     }
 

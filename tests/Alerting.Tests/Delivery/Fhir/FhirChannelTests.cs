@@ -26,8 +26,8 @@ public sealed class FhirChannelTests
     [Fact]
     public async Task Send_Alert_IsAValidTransactionOfConditionalCreates()
     {
-        var channel = new FhirChannel(_world.Start().Binding);
-        Assert.Equal(DeliveryResult.Accepted, await channel.SendAsync(Message, Route, CancellationToken.None));
+        var channel = new FhirChannel(_world.Start().Providers);
+        Assert.Equal(DeliveryResult.Accepted, await channel.SendAsync(Message, Route, default, CancellationToken.None));
         var sent = Assert.Single(_world.Sent);
         Assert.Equal(("fhir", "clinic-01/r4", "application/fhir+json"), (sent.Binding, sent.Metadata["path"], sent.Metadata["Content-Type"]));
 
@@ -46,7 +46,7 @@ public sealed class FhirChannelTests
     [Fact]
     public async Task Send_ClinicThatAllowsNoValues_CarriesNone()
     {
-        await new FhirChannel(_world.Start().Binding).SendAsync(new Digest("digest-1", "clinic-01", [Message, Message]), Route with { ShowsValues = false }, CancellationToken.None);
+        await new FhirChannel(_world.Start().Providers).SendAsync(new Digest("digest-1", "clinic-01", [Message, Message]), Route with { ShowsValues = false }, default, CancellationToken.None);
         var sent = Assert.Single(_world.Sent).Body;
         Assert.DoesNotContain("200 /min", sent, StringComparison.Ordinal);
         Assert.Equal(5, sent.Split("\"resource\":").Length);

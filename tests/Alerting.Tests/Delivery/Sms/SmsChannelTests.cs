@@ -32,15 +32,15 @@ public sealed class SmsChannelTests
     {
         var calls = 0;
         _world.Answer = _ => new BindingReply(calls++ == 0 ? DeliveryResult.Transient : DeliveryResult.Accepted, 200, default);
-        Assert.Equal(DeliveryResult.Accepted, await new SmsChannel(_world.Start().Binding).SendAsync(Message(AlertSeverity.Red), Route, CancellationToken.None));
+        Assert.Equal(DeliveryResult.Accepted, await new SmsChannel(_world.Start().Providers).SendAsync(Message(AlertSeverity.Red), Route, default, CancellationToken.None));
     }
 
     [Fact]
     public async Task Send_YellowAlertsAndDigests_AreNotForPhones()
     {
-        var channel = new SmsChannel(_world.Start().Binding);
-        Assert.Equal(DeliveryResult.Rejected, await channel.SendAsync(Message(AlertSeverity.Yellow), Route, CancellationToken.None));
-        Assert.Equal(DeliveryResult.Rejected, await channel.SendAsync(new Digest("digest-clinic-01-1", "clinic-01", []), Route, CancellationToken.None));
+        var channel = new SmsChannel(_world.Start().Providers);
+        Assert.Equal(DeliveryResult.Rejected, await channel.SendAsync(Message(AlertSeverity.Yellow), Route, default, CancellationToken.None));
+        Assert.Equal(DeliveryResult.Rejected, await channel.SendAsync(new Digest("digest-clinic-01-1", "clinic-01", []), Route, default, CancellationToken.None));
         Assert.Empty(_world.Sent);
         Assert.InRange(SmsChannel.Text(Message(AlertSeverity.Red) with { Title = new string('x', 1000) }).Length, 1, 306);
     }

@@ -22,7 +22,7 @@ public sealed class WebhookChannelTests
     public async Task Send_ClinicWithAKey_SignsTimeAndBody()
     {
         var key = _world.Keys.Keys["webhook-clinic-01"] = RandomNumberGenerator.GetBytes(32);
-        Assert.Equal(DeliveryResult.Accepted, await Channel().SendAsync(Message, Route, CancellationToken.None));
+        Assert.Equal(DeliveryResult.Accepted, await Channel().SendAsync(Message, Route, default, CancellationToken.None));
         var sent = Assert.Single(_world.Sent);
         var stamp = _world.Time.GetUtcNow().ToUnixTimeSeconds();
         var expected = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{stamp}.{sent.Body}")));
@@ -33,9 +33,9 @@ public sealed class WebhookChannelTests
     [Fact]
     public async Task Send_KeyIsMissing_SendsNothing()
     {
-        Assert.Equal(DeliveryResult.Transient, await Channel().SendAsync(Message, Route, CancellationToken.None));
+        Assert.Equal(DeliveryResult.Transient, await Channel().SendAsync(Message, Route, default, CancellationToken.None));
         Assert.Empty(_world.Sent);
-        Assert.Equal(DeliveryResult.Accepted, await Channel().SendAsync(Message, Route with { WebhookSecret = null }, CancellationToken.None));
+        Assert.Equal(DeliveryResult.Accepted, await Channel().SendAsync(Message, Route with { WebhookSecret = null }, default, CancellationToken.None));
         Assert.DoesNotContain("VectorCare-Signature", Assert.Single(_world.Sent).Metadata.Keys);
     }
 
@@ -43,9 +43,9 @@ public sealed class WebhookChannelTests
     public async Task Send_JsonToAClinicThatAllowsNoValues_CarriesNone()
     {
         var route = Route with { WebhookSecret = null, ShowsValues = false };
-        await Channel().SendAsync(Message, route, CancellationToken.None);
-        await Channel().SendAsync(new Digest("digest-1", "clinic-01", [Message]), route, CancellationToken.None);
-        await Channel().SendAsync(Message, route with { ShowsValues = true }, CancellationToken.None);
+        await Channel().SendAsync(Message, route, default, CancellationToken.None);
+        await Channel().SendAsync(new Digest("digest-1", "clinic-01", [Message]), route, default, CancellationToken.None);
+        await Channel().SendAsync(Message, route with { ShowsValues = true }, default, CancellationToken.None);
         Assert.Equal([false, false, true], _world.Sent.Select(s => s.Body.Contains("200 /min", StringComparison.Ordinal)));
     }
 
@@ -74,5 +74,5 @@ public sealed class WebhookChannelTests
 
     private static JsonElement Card(WebhookShape shape, AlertMessage[] alerts) => JsonSerializer.Deserialize<JsonElement>(WebhookCard.Of(shape, "Title", "key-1", alerts, showsValues: true));
 
-    private WebhookChannel Channel() => new(_world.Start().Binding, _world.Keys, _world.Time);
+    private WebhookChannel Channel() => new(_world.Start().Providers, _world.Keys, _world.Time);
 }
