@@ -84,7 +84,7 @@ internal sealed class World
 
     public IEnumerable<AlertRecord> Alerts(Guid? patient = null) => File((patient ?? Build.Patient).ToString("D"))?.Alerts ?? [];
 
-    public Replica Start(Fuse? fuse = null, ThresholdOptions? thresholds = null, ClinicOptions? clinics = null) => new(this, fuse ?? new Fuse(int.MaxValue), thresholds, clinics);
+    public Replica Start(Fuse? fuse = null, ThresholdOptions? thresholds = null, ClinicOptions? clinics = null, RuleCatalogue? rules = null) => new(this, fuse ?? new Fuse(int.MaxValue), thresholds, clinics, rules ?? Catalogue);
 }
 
 /// <summary>Kills a process at its n-th step towards the outside.</summary>
@@ -108,7 +108,7 @@ internal sealed class Replica
 {
     private readonly World _world;
 
-    public Replica(World world, Fuse fuse, ThresholdOptions? thresholdOptions, ClinicOptions? clinicOptions)
+    public Replica(World world, Fuse fuse, ThresholdOptions? thresholdOptions, ClinicOptions? clinicOptions, RuleCatalogue rules)
     {
         _world = world;
         var metrics = new AlertingMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
@@ -120,7 +120,7 @@ internal sealed class Replica
         var coalesced = new CoalescedDocuments(documents);
         var index = new SweepIndex(coalesced, documents);
         var thresholds = new ThresholdBook(World.Catalogue, Options.Create(thresholdOptions ?? new ThresholdOptions()));
-        var reader = new EpisodeReader(World.Catalogue);
+        var reader = new EpisodeReader(rules);
         var binding = new MemoryBinding(world, fuse);
         Binding = binding;
         Providers = new Providers(binding, options, world.Time, metrics);
@@ -135,7 +135,7 @@ internal sealed class Replica
         var directory = new ClinicDirectory(Options.Create(clinicOptions ?? new ClinicOptions { Inbox = new InboxOptions { DigestSeconds = 0 } }));
         IAlertStage[] stages =
         [
-            new MatchStage(World.Catalogue, new ChartEntryReader(World.Catalogue), reader, thresholds, new CaseFileTrimmer(reader), plan),
+            new MatchStage(rules, new ChartEntryReader(World.Catalogue), reader, thresholds, new CaseFileTrimmer(reader), plan),
             new DedupeStage(),
             new InhibitStage(World.Catalogue, store),
             new GroupStage(directory),

@@ -14,6 +14,9 @@ internal enum EpisodeOrigin
 
     /// <summary>It was over by then, or is older than the rule.</summary>
     History,
+
+    /// <summary>Its rule is only tried out.</summary>
+    Shadow,
 }
 
 /// <summary>An episode as the chart tells it: a function of what is known, not of the order in which it became known.</summary>

@@ -120,8 +120,8 @@ internal sealed class AlertRecord
     /// <summary>Steps of its life that are recorded here and not yet published.</summary>
     public List<PendingEvent> Outbox { get; init; } = [];
 
-    /// <summary>Whether it waits for a human: neither cleared nor acknowledged.</summary>
-    public bool IsOpen => ClearedAt is null && AcknowledgedAt is null;
+    /// <summary>Whether it waits for a human: neither cleared nor acknowledged, of a rule that is in force.</summary>
+    public bool IsOpen => Origin != EpisodeOrigin.Shadow && ClearedAt is null && AcknowledgedAt is null;
 
     /// <summary>Why nobody has to be paged any more, or null. What cleared before anybody was told is told once.</summary>
     public string? Outcome =>
@@ -131,7 +131,7 @@ internal sealed class AlertRecord
         : null;
 
     /// <summary>Whether it lacks the workflow that escalates it. What was true before the patient came pages once.</summary>
-    public bool LacksWorkflow => Severity == AlertSeverity.Red && Origin != EpisodeOrigin.Enrolment && EscalatedAt is null && Outcome is null;
+    public bool LacksWorkflow => Severity == AlertSeverity.Red && Origin is not (EpisodeOrigin.Enrolment or EpisodeOrigin.Shadow) && EscalatedAt is null && Outcome is null;
 
     /// <summary>Whether a delivery attempt is still owed.</summary>
     public bool Owed => Outcome is null && (Phase is DeliveryPhase.Pending or DeliveryPhase.Undeliverable || (Phase == DeliveryPhase.Held && HeldBecause == StageReason.VendorOutage));

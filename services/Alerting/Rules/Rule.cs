@@ -31,6 +31,7 @@ internal enum RuleKind
 /// <param name="EffectiveFrom">What happened before is history for it.</param>
 /// <param name="PerChannel">One episode per pacing channel.</param>
 /// <param name="Latch">Never clears in the same device.</param>
+/// <param name="Shadow">Only tried out: judged and recorded as any other, but nobody is told.</param>
 /// <param name="Relax">Hysteresis as a part of the thresholds, 0 to 0.5.</param>
 /// <param name="Thresholds">Its thresholds.</param>
 /// <param name="Condition">What must hold; null for <see cref="RuleKind.Raised"/>.</param>
@@ -46,6 +47,7 @@ internal sealed record Rule(
     DateTimeOffset EffectiveFrom,
     bool PerChannel,
     bool Latch,
+    bool Shadow,
     double Relax,
     IReadOnlyList<Threshold> Thresholds,
     Condition? Condition,

@@ -5,7 +5,7 @@ using VectorCare.Contracts.Messages;
 
 namespace VectorCare.Alerting.Stages;
 
-/// <summary>Holds a patient's connectivity alerts while the vendor as a whole is out, and what was true before the patient came unless it is red.</summary>
+/// <summary>Holds a patient's connectivity alerts while the vendor as a whole is out, what was true before the patient came unless it is red, and what a rule found that is only tried out.</summary>
 internal sealed class InhibitStage(RuleCatalogue catalogue, CaseFileStore store) : IAlertStage
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
@@ -22,7 +22,11 @@ internal sealed class InhibitStage(RuleCatalogue catalogue, CaseFileStore store)
         foreach (var candidate in work.Candidates.ToArray())
         {
             var record = candidate.Record;
-            if (record.Origin == EpisodeOrigin.Enrolment && record.Severity != AlertSeverity.Red)
+            if (record.Origin == EpisodeOrigin.Shadow)
+            {
+                work.HoldForGood(this, candidate, StageReason.Shadow);
+            }
+            else if (record.Origin == EpisodeOrigin.Enrolment && record.Severity != AlertSeverity.Red)
             {
                 work.HoldForGood(this, candidate, StageReason.EnrolmentWorklist);
             }

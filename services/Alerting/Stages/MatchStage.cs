@@ -138,7 +138,7 @@ internal sealed class MatchStage(RuleCatalogue catalogue, ChartEntryReader entri
             ClearedAt = cleared,
             SeenAt = seenAt,
             OpenedAt = work.Now,
-            Origin = origin,
+            Origin = rule.Shadow ? EpisodeOrigin.Shadow : origin,
             Evidence = evidence,
             Traceparent = work.Transmission?.Traceparent ?? Activity.Current?.Id,
         };

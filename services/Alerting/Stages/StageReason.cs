@@ -48,6 +48,9 @@ internal enum StageReason
     /// <summary>It was true before the patient came: on the enrolment worklist, without a page.</summary>
     EnrolmentWorklist,
 
+    /// <summary>Its rule is only tried out: recorded, without a page.</summary>
+    Shadow,
+
     /// <summary>Red alerts are never grouped.</summary>
     RedBypasses,
 

@@ -18,6 +18,8 @@ internal static class RulePage
             page.AppendLine("One episode for each pacing channel.").AppendLine();
         if (rule.Latch)
             page.AppendLine("Stays open until the device is changed.").AppendLine();
+        if (rule.Shadow)
+            page.AppendLine("Only tried out: what it finds is recorded, and nobody is told.").AppendLine();
         if (rule.Relax > 0)
             page.AppendLine($"An open episode clears only when the condition no longer holds with thresholds eased by {rule.Relax * 100:0} %.").AppendLine();
         if (rule.Thresholds.Count > 0)

@@ -95,7 +95,7 @@ internal static partial class RuleLoader
 
         var rule = new Rule(
             id, version, f.OneOf<AlertSeverity>("severity"), kind, f.Text("title"), f.Text("rationale"), f.Text("source"), effective,
-            perChannel, f.Flag("latch"), hysteresis / 100, [.. thresholds.Values], condition, f.Raw("examples", JsonValueKind.Array, required: true) ?? default);
+            perChannel, f.Flag("latch"), f.Flag("shadow"), hysteresis / 100, [.. thresholds.Values], condition, f.Raw("examples", JsonValueKind.Array, required: true) ?? default);
         f.Done();
         return rule;
     }
