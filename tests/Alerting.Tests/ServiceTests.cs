@@ -77,6 +77,21 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task DeadLetter_OfATransmissionThatCanBeJudgedNow_PagesAfterAll()
+    {
+        await using var app = await StartAsync(_world);
+        using var http = Client(app);
+        var now = _world.Time.GetUtcNow();
+        var letter = JsonSerializer.SerializeToElement(Build.Transmission(now, "t1", episodes: [Build.Event("1", EpisodeType.Vf, now.AddHours(-1))]), ContractsJson.Default.Transmission);
+        Assert.Equal("SUCCESS", await PostAsync(http, Routes.DeadLetter(Topics.Transmissions), letter));
+        Assert.Contains("VT-01", Assert.Single(_world.Sent).Metadata["subject"], StringComparison.Ordinal);
+
+        // Known here, so it failed elsewhere: somebody has to look.
+        Assert.Equal("SUCCESS", await PostAsync(http, Routes.DeadLetter(Topics.Transmissions), letter));
+        Assert.Contains("OPS-04", _world.Sent.Last().Metadata["subject"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_BadOptions_NamesEveryProblem()
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(_world, new()
@@ -116,8 +131,8 @@ public sealed class ServiceTests
             ["Alerting:Delivery:Limits:Sms:Calls"] = "0",
             ["Alerting:Delivery:Limits:Webhook:AtOnce"] = "1000",
         }));
-        Assert.Contains(error.Failures, f => f.Contains("Sms.Calls", StringComparison.Ordinal));
-        Assert.Contains(error.Failures, f => f.Contains("Webhook.AtOnce", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, f => f.Contains("Limits.Sms", StringComparison.Ordinal) && f.Contains("Calls", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, f => f.Contains("Limits.Webhook", StringComparison.Ordinal) && f.Contains("AtOnce", StringComparison.Ordinal));
     }
 
     internal static async Task<WebApplication> StartAsync(World world, Dictionary<string, string?>? settings = null)

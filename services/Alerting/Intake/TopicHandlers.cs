@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using VectorCare.Alerting.Files;
 using VectorCare.Alerting.Stages;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
@@ -16,14 +15,14 @@ internal static class TopicHandlers
     {
         endpoints.MapTopic(Topics.Transmissions, ContractsJson.Default.Transmission, TransmissionAsync);
         endpoints.MapTopic(Topics.Connectivity, ContractsJson.Default.ConnectivityEvent, ConnectivityAsync);
-        endpoints.MapDeadLetter(Topics.Transmissions, (letter, context) => context.Services.GetRequiredService<DeadLetters>().TellAsync(letter, context));
-        endpoints.MapDeadLetter(Topics.Connectivity, (letter, context) => context.Services.GetRequiredService<DeadLetters>().TellAsync(letter, context));
+        endpoints.MapDeadLetter(Topics.Transmissions, (letter, context) => context.Services.GetRequiredService<DeadLetters>().TakeAsync(letter, ContractsJson.Default.Transmission, Arrival.Of, context));
+        endpoints.MapDeadLetter(Topics.Connectivity, (letter, context) => context.Services.GetRequiredService<DeadLetters>().TakeAsync(letter, ContractsJson.Default.ConnectivityEvent, Arrival.Of, context));
     }
 
     private static async Task<TopicResult> TransmissionAsync(Transmission transmission, TopicContext context)
     {
         using var activity = Tracing.GoOn("judge transmission", transmission.Traceparent ?? context.Traceparent, ActivityKind.Consumer);
-        await context.Services.GetRequiredService<AlertPipeline>().RunAsync(new Arrival(transmission.Patient.ToString("D"), transmission), context.Cancellation);
+        await context.Services.GetRequiredService<AlertPipeline>().RunAsync(Arrival.Of(transmission), context.Cancellation);
         return TopicResult.Success;
     }
 
@@ -31,8 +30,7 @@ internal static class TopicHandlers
     {
         // Its trace is that of the poll, which may not be sampled; alerts are.
         using var activity = Tracing.Discovery.StartTrace("discovery connectivity", ActivityKind.Consumer, context.Traceparent);
-        var subject = connectivity.Patient?.ToString("D") ?? CaseFile.VendorSubject(connectivity.Vendor, connectivity.Page);
-        await context.Services.GetRequiredService<AlertPipeline>().RunAsync(new Arrival(subject, Connectivity: connectivity), context.Cancellation);
+        await context.Services.GetRequiredService<AlertPipeline>().RunAsync(Arrival.Of(connectivity), context.Cancellation);
         return TopicResult.Success;
     }
 }

@@ -19,6 +19,17 @@ namespace VectorCare.Alerting.Stages;
 /// <param name="Page">A page an episode asks for, or null.</param>
 internal sealed record Arrival(string Subject, Transmission? Transmission = null, ConnectivityEvent? Connectivity = null, RaisedAlert? Raised = null, PageStep? Page = null)
 {
+    /// <summary>A transmission has come.</summary>
+    public static Arrival Of(Transmission transmission) => new(transmission.Patient.ToString("D"), transmission);
+
+    /// <summary>A connectivity event has come.</summary>
+    public static Arrival Of(ConnectivityEvent connectivity) =>
+        new(connectivity.Patient?.ToString("D") ?? CaseFile.VendorSubject(connectivity.Vendor, connectivity.Page), Connectivity: connectivity);
+
+    /// <summary>Whether a file knows the event already.</summary>
+    public bool IsIn(CaseFile? file) =>
+        file is not null && (file.Entries.Exists(e => e.EventId == Transmission?.EventId) || file.Silences.Exists(f => f.EventId == Connectivity?.EventId));
+
     /// <summary>A file for a subject that has none.</summary>
     public CaseFile NewFile() => new()
     {
