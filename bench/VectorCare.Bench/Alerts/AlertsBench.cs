@@ -23,7 +23,7 @@ internal sealed class AlertsBench : IBench
 
     public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
     {
-        var (seconds, warmUp, burst) = size switch { BenchSize.Full => (60, 10, 10_000), BenchSize.Quick => (20, 10, 3_000), _ => (2, 1, 40) };
+        var (seconds, warmUp, burst) = size switch { BenchSize.Full => (60, 20, 10_000), BenchSize.Quick => (20, 15, 3_000), _ => (2, 1, 40) };
         await using var rig = await AlertingRig.StartAsync(new RigPlan(size == BenchSize.Smoke ? 2 : 30, Alerting()), stop);
         using var outbreak = new Outbreak(rig.Scraper);
         var sent = new ConcurrentDictionary<Guid, (DateTimeOffset At, bool Red)>();

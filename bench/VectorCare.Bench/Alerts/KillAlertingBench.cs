@@ -19,12 +19,14 @@ internal sealed class KillAlertingBench : IBench
     private static readonly TimeSpan Within = Cycle / 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private static readonly string[] Processes = [AppIds.Alerting, AppIds.Ingest, LocalDapr, AppIds.Registry, AppIds.Scheduler, AppIds.Scraper];
+
     public string Name => "kill-alerting";
 
     public string About => "random SIGKILLs of any process: no page of a red alert is lost, none doubled by key";
 
     public IReadOnlyList<string> Keys =>
-        ["kills", .. new[] { LocalDapr, AppIds.Registry, AppIds.Scheduler, AppIds.Scraper, AppIds.Ingest, AppIds.Alerting }.Select(KeyOf), "published", "sent_again", "on_portals", "pages", "lost", "doubled_by_key", "raw_copies", "later_pages", "settled_s"];
+        ["kills", .. Processes.Select(KeyOf), "published", "sent_again", "on_portals", "pages", "lost", "doubled_by_key", "raw_copies", "later_pages", "settled_s"];
 
     public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
     {
@@ -37,11 +39,11 @@ internal sealed class KillAlertingBench : IBench
         var portals = Task.Run(() => HappenAsync(rig.Portals, stop), stop);
         var killed = new Dictionary<string, int>();
         var random = new Random(seed);
-        string[] processes = [.. rig.Services.Keys, LocalDapr];
+        var running = Array.FindAll(Processes, p => p == LocalDapr || rig.Services.ContainsKey(p));
         for (var kill = 0; kill < kills; kill++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 3000)), TimeProvider.System, stop);
-            var which = processes[random.Next(processes.Length)];
+            var which = running[random.Next(running.Length)];
             killed[which] = killed.GetValueOrDefault(which) + 1;
             await KillAsync(rig, which, stop);
             if (kill % 10 == 9)
@@ -63,9 +65,9 @@ internal sealed class KillAlertingBench : IBench
         var pages = Arrived(rig);
         var doubled = Page.DoubledByKey(pages);
         if (missing.Length + doubled > 0)
-            throw new InvalidOperationException($"{missing.Length} pages are lost, {doubled} came under another key: {string.Join(", ", missing.Take(3))}.");
+            throw new InvalidOperationException($"{missing.Length} pages are lost, {doubled} came under another key: {string.Join(", ", missing.Take(3))}. Operations were told: {string.Join(", ", rig.Inboxes.First.Keys.Where(k => k.StartsWith("alert-operations-", StringComparison.Ordinal)).Take(10))}.");
         var figures = new JsonObject { ["kills"] = kills };
-        foreach (var process in processes.Order(StringComparer.Ordinal))
+        foreach (var process in Processes)
             figures[KeyOf(process)] = killed.GetValueOrDefault(process);
         figures["published"] = published.Count;
         figures["sent_again"] = published.Values.Sum() - published.Count;

@@ -9,7 +9,8 @@ internal static class FleetReport
 {
     /// <summary>Writes the page.</summary>
     /// <param name="result">A result file: machine, size, date and the figures under <c>fleet</c>.</param>
-    public static string Of(JsonObject result)
+    /// <param name="deliveries">The figures of bench <c>alerts</c>.</param>
+    public static string Of(JsonObject result, JsonObject deliveries)
     {
         var fleet = result["fleet"]!.AsObject();
         string Text(string key) => Show(fleet[key]);
@@ -32,6 +33,7 @@ internal static class FleetReport
             | positive predictive value | {Text("ppv")} | |
             | alerts per patient-year | {Text("alerts_per_patient_year")} ({string.Join(", ", seeds.Select(s => Show(s!["alerts_per_patient_year"])))}) | 3.1 ± 20 % |
             | red share of alerts | {Text("red_share")} | published: 0.048 |
+            | from alert to inbox (bench `alerts`), median, 99 %; all of {Show(deliveries["burst_red"])} red ones in a burst of {Show(deliveries["burst"])} | {Show(deliveries["delivery_p50_ms"])} ms, {Show(deliveries["delivery_p99_ms"])} ms; {Show(deliveries["burst_red_max_s"])} s | ≤ 1 s; ≤ 60 s |
             | from portal to alert, median, 99 %, longest | {Text("detection_p50_s")} s, {Text("detection_p99_s")} s, {Text("detection_max_s")} s | a poll every 300 s |
 
             The longest delays are those of outages and of changed markup. Nothing in this fleet is for these rules to find: {string.Join(", ", fleet["rules_without_findings"]!.AsArray().Select(Show))}.

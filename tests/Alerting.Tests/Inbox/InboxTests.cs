@@ -80,6 +80,24 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task Send_NoRoomForMails_KeepsTheDigestHoweverOften()
+    {
+        var world = new World { Limits = new() { Mail = new() { Calls = 1, InSeconds = 3600 } } };
+        var replica = world.Start(clinics: new ClinicOptions { DefaultWebhook = string.Empty });
+        await replica.TakeAsync(Build.Transmission(world.Time.GetUtcNow(), "t1", patient: Patient(9), episodes: [Build.Event("1", EpisodeType.Vf, world.Time.GetUtcNow().AddHours(-1))]));
+        await YellowAsync(replica, Patient(1), world);
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            var sending = SendAsync(replica, world);
+            await world.DoneAsync(sending);
+            Assert.False(await sending);
+        }
+
+        Assert.Single(world.Sent);
+        Assert.True(world.Alerts(Patient(1)).Single().Owed);
+    }
+
+    [Fact]
     public async Task Add_AcknowledgedBeforeTheDigest_IsNotTold()
     {
         var replica = Start();

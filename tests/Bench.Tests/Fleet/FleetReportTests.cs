@@ -12,8 +12,7 @@ public sealed class FleetReportTests
     [Fact]
     public void Report_OfTheCommittedResult_IsWhatTheResultSays()
     {
-        var result = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "bench", "results", "fleet.json")))!.AsObject();
-        var report = FleetReport.Of(result).ReplaceLineEndings("\n");
+        var report = FleetReport.Of(Result("fleet"), Result("alerts")["alerts"]!.AsObject()).ReplaceLineEndings("\n");
         var path = Path.Combine(RepositoryPaths.Root, "docs", "fleet.md");
         if (Environment.GetEnvironmentVariable(Write) == "1")
             File.WriteAllText(path, report);
@@ -24,10 +23,12 @@ public sealed class FleetReportTests
     [Fact]
     public void CommittedResult_OfAFullRun_HoldsTheFigures()
     {
-        var result = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "bench", "results", "fleet.json")))!;
+        var result = Result("fleet");
         var fleet = result["fleet"]!;
 
         Assert.Equal(("full", 3_000, 90, 5), ((string)result["size"]!, (int)fleet["patients"]!, (int)fleet["days"]!, fleet["seeds"]!.AsArray().Count));
         Assert.True((bool)fleet["pass"]!);
     }
+
+    private static JsonObject Result(string bench) => JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "bench", "results", bench + ".json")))!.AsObject();
 }

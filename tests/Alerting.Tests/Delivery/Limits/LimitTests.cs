@@ -8,13 +8,13 @@ namespace VectorCare.Alerting.Tests.Delivery.Limits;
 
 public sealed class LimitTests
 {
-    private static readonly TimeSpan Promise = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
     private static readonly Guid First = Guid.NewGuid();
 
     [Fact]
     public async Task Run_MailsLimitIsReached_TheNextChannelTakesItUnderTheSameKey()
     {
-        var world = Full(hour: true);
+        var world = Full(TimeSpan.FromHours(1));
         var replica = world.Start();
         await VfAsync(world, replica, First);
         await VfAsync(world, replica, Build.Patient);
@@ -27,7 +27,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Run_OnlyChannelIsFull_WaitsForItsTurnAndIsNotCalledUndeliverable()
     {
-        var world = Full(hour: false);
+        var world = Full(Window);
         var replica = world.Start(clinics: new ClinicOptions { DefaultWebhook = string.Empty, OperationsWebhook = string.Empty });
         await VfAsync(world, replica, First);
         var began = world.Time.GetUtcNow();
@@ -39,13 +39,13 @@ public sealed class LimitTests
             await world.DoneAsync(replica.Sweep.SweepAsync(CancellationToken.None));
         }
 
-        Assert.InRange(world.Alerts().Single().DeliveredAt!.Value - began, TimeSpan.FromSeconds(30), Promise);
+        Assert.InRange(world.Alerts().Single().DeliveredAt!.Value - began, Window / 2, Window + TimeSpan.FromMinutes(2));
         Assert.Equal(2, world.Sent.Count);
         Assert.Null(world.File(CaseFile.Operations));
     }
 
-    /// <summary>One mail in an hour, or in 40 s.</summary>
-    private static World Full(bool hour) => new() { Limits = new LimitOptions { Mail = new() { Calls = 1, InSeconds = hour ? 3600 : 40 } } };
+    /// <summary>Takes one mail in a window.</summary>
+    private static World Full(TimeSpan window) => new() { Limits = new LimitOptions { Mail = new() { Calls = 1, InSeconds = (int)window.TotalSeconds } } };
 
     private static Task VfAsync(World world, Replica replica, Guid patient) => world.DoneAsync(replica.TakeAsync(Build.Transmission(
         world.Time.GetUtcNow(), "t1", patient: patient, episodes: [Build.Event("1", EpisodeType.Vf, world.Time.GetUtcNow().AddHours(-1))])));
