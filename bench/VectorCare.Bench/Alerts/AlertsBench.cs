@@ -6,12 +6,12 @@ using VectorCare.Contracts;
 
 namespace VectorCare.Bench.Alerts;
 
-/// <summary>From the scraper's publishing to the inboxes: 50 red episodes a second, then 10,000 episodes at once, 500 of them red, as when a vendor comes back from an outage. A quarter of the clinics has a webhook, the others mail; both providers take little more than the 50 a second need, and their calls are counted where they arrive.</summary>
+/// <summary>From the scraper's publishing to the inboxes: 50 red episodes a second, then 10,000 episodes at once, 500 of them red, as when a vendor comes back from an outage. A quarter of the clinics has a webhook, the others mail; both providers take about twice what the 50 a second need, and their calls are counted where they arrive.</summary>
 internal sealed class AlertsBench : IBench
 {
     private const int PerSecond = 50;
-    private const int MailsPerSecond = 50;
-    private const int WebhooksPerSecond = 20;
+    private const int MailsPerSecond = 100;
+    private const int WebhooksPerSecond = 50;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 

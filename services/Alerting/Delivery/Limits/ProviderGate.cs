@@ -3,6 +3,8 @@ namespace VectorCare.Alerting.Delivery.Limits;
 /// <summary>Lets no more calls through than a provider takes: urgent ones before all others, else the longest waiting first. A call counts from its beginning until a whole window after its end, so that the provider, which sees it at some instant between, never counts too many. (System.Threading.RateLimiting knows neither urgency nor an injected clock.)</summary>
 internal sealed class ProviderGate : IDisposable
 {
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _lock = new();
     private readonly PriorityQueue<TaskCompletionSource, (bool NotUrgent, DateTimeOffset Since, long Number)> _waiting = new();
     private readonly Queue<long> _ended = new();
@@ -63,14 +65,15 @@ internal sealed class ProviderGate : IDisposable
     private void Admit()
     {
         var window = TimeSpan.FromSeconds(_limit.InSeconds);
-        while (_ended.TryPeek(out var oldest) && _time.GetElapsedTime(oldest) > window)
+        long oldest;
+        while (_ended.TryPeek(out oldest) && _time.GetElapsedTime(oldest) > window)
             _ended.Dequeue();
         while (_running < _limit.AtOnce && _waiting.TryPeek(out var next, out var place))
         {
             if (_running + _ended.Count >= (place.NotUrgent ? _limit.Calls - (_limit.Calls / 5) : _limit.Calls))
             {
-                if (_ended.TryPeek(out var oldest))
-                    _again.Change(window - _time.GetElapsedTime(oldest) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                if (_ended.TryPeek(out oldest))
+                    _again.Change(TimeSpan.FromTicks(Math.Max(0, (window - _time.GetElapsedTime(oldest)).Ticks)) + Instant, Timeout.InfiniteTimeSpan);
                 return;
             }
 
