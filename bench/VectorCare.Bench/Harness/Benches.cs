@@ -1,6 +1,7 @@
 using VectorCare.Bench.Abuse;
 using VectorCare.Bench.Alerts;
 using VectorCare.Bench.Fleet;
+using VectorCare.Bench.Fuzz;
 using VectorCare.Bench.MainJob;
 using VectorCare.Bench.Markup;
 using VectorCare.Bench.Parse;
@@ -35,5 +36,6 @@ internal static class Benches
         new ParseBench(),
         new MarkupBench(),
         new TelemetryBench(),
+        new FuzzBench(),
     ];
 }
