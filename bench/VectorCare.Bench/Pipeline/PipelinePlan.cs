@@ -38,7 +38,7 @@ internal sealed record PipelinePlan(int Simulated, int Registered, double Speed,
 
     /// <summary>Patients who send nothing new; what is known of them is lost after the warm-up and comes back at a part of the rate at which they are polled.</summary>
     public static PipelinePlan LostMemory(BenchSize size) =>
-        size == BenchSize.Smoke ? new PipelinePlan(300, 300, 100, 1.1, 1, 1, 0.001, All) : new PipelinePlan(3_000, 3_000, 10, 3, 1.8, 3, 0.001, All);
+        size == BenchSize.Smoke ? new PipelinePlan(300, 300, 100, 1.1, 1, 1, 0.001, All) : new PipelinePlan(3_000, 3_000, 10, 4, 1.2, 2, 0.001, All);
 
     /// <summary>Patients that are polled.</summary>
     public int Polled => Simulated * Vendors.Count / All.Length;
