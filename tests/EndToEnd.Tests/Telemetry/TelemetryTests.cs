@@ -7,6 +7,8 @@ using VendorSim;
 
 namespace VectorCare.EndToEnd.Tests.Telemetry;
 
+// Sources are those of the process: what one of these tests samples, the others would see sampled, too.
+[Collection("telemetry")]
 public sealed class TelemetryTests
 {
     [Fact]
