@@ -58,10 +58,8 @@ internal sealed class TelemetryBench : IBench
 
     private static async Task<JsonObject> RunAsync(PipelinePlan plan, Collector? collector, Action<string> progress, CancellationToken stop)
     {
-        // The services inherit the environment of this process.
-        Set("Telemetry__Zipkin", collector?.Zipkin);
-        Set("Telemetry__SamplingRatio", collector is null ? null : SamplingRatio.ToString(CultureInfo.InvariantCulture));
-        Set("Telemetry__Prometheus", collector is null ? null : "true");
+        if (collector is not null)
+            Export(collector.Zipkin, SamplingRatio.ToString(CultureInfo.InvariantCulture), "true");
         var data = Directory.CreateTempSubdirectory("vectorcare-telemetry-").FullName;
         using var run = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var scraping = collector?.ScrapeAsync(run.Token) ?? Task.CompletedTask;
@@ -71,11 +69,18 @@ internal sealed class TelemetryBench : IBench
         }
         finally
         {
+            Export(null, null, null);
             await run.CancelAsync();
             await scraping;
             Directory.Delete(data, recursive: true);
         }
     }
 
-    private static void Set(string name, string? value) => Environment.SetEnvironmentVariable(name, value);
+    // The services inherit the environment of this process.
+    private static void Export(string? zipkin, string? ratio, string? prometheus)
+    {
+        Environment.SetEnvironmentVariable("Telemetry__Zipkin", zipkin);
+        Environment.SetEnvironmentVariable("Telemetry__SamplingRatio", ratio);
+        Environment.SetEnvironmentVariable("Telemetry__Prometheus", prometheus);
+    }
 }
