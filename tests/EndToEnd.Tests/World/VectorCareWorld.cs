@@ -28,7 +28,8 @@ namespace VectorCare.EndToEnd.Tests.World;
 /// <summary>All services and the simulated vendors in this process, on an in-process LocalDapr host with a movable clock.</summary>
 internal sealed partial class VectorCareWorld : IAsyncDisposable
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+    // Of virtual time for each millisecond that is waited; a broker outside takes its own.
+    private TimeSpan _step = TimeSpan.FromMilliseconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("vectorcare-e2e-").FullName;
     private readonly List<WebApplication> _apps = [];
@@ -109,7 +110,7 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
             // A jump would be a delay to what is being delivered.
             seen = News();
             var settled = Time.Clock.GetUtcNow() + TimeSpan.FromMilliseconds(500);
-            await Time.UntilAsync(() => Time.Clock.GetUtcNow() >= settled && Alerts.Read().Undelivered == 0, Step, TimeSpan.FromMinutes(4));
+            await Time.UntilAsync(() => Time.Clock.GetUtcNow() >= settled && Alerts.Read().Undelivered == 0, _step, TimeSpan.FromMinutes(4));
             if (AnswersPages)
                 await AnswerAsync();
         }
@@ -119,7 +120,7 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
     {
         try
         {
-            await Time.UntilAsync(() => Polls.Read(null, null).Done >= done, Step, TimeSpan.FromMinutes(4));
+            await Time.UntilAsync(() => Polls.Read(null, null).Done >= done, _step, TimeSpan.FromMinutes(4));
         }
         catch (TimeoutException)
         {
@@ -160,7 +161,7 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
     {
         try
         {
-            await Time.UntilAsync(condition, TimeSpan.FromMilliseconds(20), limit);
+            await Time.UntilAsync(condition, _step, limit);
         }
         catch (TimeoutException)
         {
@@ -221,6 +222,8 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
         Population = [.. (await File.ReadAllLinesAsync(csv)).Skip(1)];
         _mailbox = await SmtpMailbox.StartAsync(MailFolder, 0, Time.Clock);
         var set = Path.Combine(_folder, "components");
+        if (components.Brokers is not null)
+            _step = TimeSpan.FromMilliseconds(4);
         components.CopyTo(set, vendorPort, _mailbox.Port, WebhookPort, data);
         string[] apps = [AppIds.Registry, AppIds.Scheduler, AppIds.Scraper, AppIds.Ingest, AppIds.Alerting];
         foreach (var app in apps)
