@@ -59,6 +59,15 @@ public sealed class ScraperOptions
     /// <summary>Golden patients by <c>{vendor}-{clinic}</c>: they are read before anything new of the clinic is believed. A clinic without an entry has none.</summary>
     public IDictionary<string, GoldenPatientOptions[]> Golden { get; } = new Dictionary<string, GoldenPatientOptions[]>();
 
+    /// <summary>Operations are told when fewer than this share of a vendor's polls of a cycle see something, by at least 100 polls of a replica: 0 (never) to 1, default 0.5. An outage of the vendor does not count.</summary>
+    public double ResultFloor { get; set; } = 0.5;
+
+    /// <summary>Floors of single vendors in place of <see cref="ResultFloor"/>.</summary>
+    public Dictionary<string, double> ResultFloors { get; } = [];
+
+    /// <summary>A page of which more than this share has come or gone against what pages of its kind look like is judged by the classifier, and refused unless it calls the change harmless: 0 to 1, default 0.1. Refused pages are judged whatever their share is.</summary>
+    public double DriftLimit { get; set; } = 0.1;
+
     /// <summary>Pages of a kind in a row that are not believed before the kind counts as changed: 1 to 1,000, default 10. From then on its hidden patients are the page's trouble, told once, and not each one's own.</summary>
     public int QuarantineAfter { get; set; } = 10;
 

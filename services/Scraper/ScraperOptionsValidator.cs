@@ -26,6 +26,10 @@ internal sealed class ScraperOptionsValidator(IHostEnvironment environment) : IV
         Between(errors, nameof(options.VendorUpAfter), options.VendorUpAfter, 1, 1000);
         Between(errors, nameof(options.VendorProbeInterval), options.VendorProbeInterval.TotalSeconds, 0.1, 60, "s");
         Between(errors, nameof(options.QuarantineAfter), options.QuarantineAfter, 1, 1000);
+        Between(errors, nameof(options.ResultFloor), options.ResultFloor, 0, 1);
+        foreach (var (vendor, floor) in options.ResultFloors)
+            Between(errors, $"{nameof(options.ResultFloors)}:{vendor}", floor, 0, 1);
+        Between(errors, nameof(options.DriftLimit), options.DriftLimit, 0, 1);
         Between(errors, nameof(options.NewPatientsPerSecond), options.NewPatientsPerSecond, 0.1, 100_000);
         foreach (var (vendor, budget) in options.Vendors)
         {

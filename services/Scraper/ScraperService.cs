@@ -6,11 +6,14 @@ using VectorCare.Scraper.Budgets;
 using VectorCare.Scraper.DeadLetters;
 using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.Identity;
+using VectorCare.Scraper.Markup;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
+using VectorCare.Scraper.Relocation;
 using VectorCare.Scraper.Sessions;
+using VectorCare.Scraper.Structure;
 using VectorCare.Scraper.Telemetry;
 using VectorCare.Scraper.VendorHealth;
 using VectorCare.Scraper.Vendors;
@@ -50,6 +53,7 @@ public static class ScraperService
         services.AddSingleton(Transport);
         services.AddSingleton<IRawArchive>(Archive);
         services.AddSingleton<VendorOutages>();
+        services.AddSingleton<ResultFloors>();
 
         services.TryAddSingleton<IStepObserver, NoStepObserver>();
         services.AddSingleton<TransmissionPublisher>();
@@ -59,6 +63,12 @@ public static class ScraperService
         services.AddSingleton<KeptPages>();
         services.AddSingleton<QuarantineReplay>();
         services.AddSingleton<GoldenPatients>();
+        services.AddSingleton(_ => StructureReferences.Load());
+        services.AddSingleton(_ => new MarkupClassifier(MarkupModel.Load()));
+        services.AddSingleton<MarkupWatch>();
+        services.AddSingleton<IRelocationStore, DaprRelocationStore>();
+        services.AddSingleton<RelocationBook>();
+        services.AddSingleton<Relocator>();
         services.AddSingleton<PatientPoller>();
         services.AddSingleton<BatchPoller>();
         services.AddSingleton<BatchGate>();
@@ -80,6 +90,7 @@ public static class ScraperService
         app.MapTopic<PollBatch>(Topics.PollBatches, ContractsJson.Default.PollBatch, batches.HandleAsync);
         app.MapDeadLetter(Topics.PollBatches, (letter, _) => deadLetters.HandleAsync(letter));
         app.MapQuarantine();
+        app.MapRelocations();
         return app;
     }
 

@@ -12,6 +12,7 @@ using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
+using VectorCare.Scraper.Relocation;
 using VectorCare.Scraper.Sessions;
 using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
@@ -68,6 +69,7 @@ internal sealed class FleetPortals : IAsyncDisposable
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(_received));
         builder.Services.Replace(ServiceDescriptor.Singleton<IQuarantineStore>(new NoQuarantine()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRelocationStore>(new Relocations()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(new NoStore()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(new NoArchive()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(new Sessions()));
@@ -179,6 +181,20 @@ internal sealed class FleetPortals : IAsyncDisposable
         public Task<(HiddenSlot Slot, string? Etag)> ReadAsync(string vendor, int slot, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> TryWriteAsync(string vendor, HiddenSlot slot, string? etag, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    /// <summary>Relocations in this process.</summary>
+    internal sealed class Relocations : IRelocationStore
+    {
+        private VendorRelocations _all = VendorRelocations.None;
+
+        public Task<(VendorRelocations Relocations, string? Etag)> ReadAsync(string vendor, CancellationToken cancellationToken) => Task.FromResult((_all, (string?)null));
+
+        public Task<bool> TryWriteAsync(string vendor, VendorRelocations relocations, string? etag, CancellationToken cancellationToken)
+        {
+            _all = relocations;
+            return Task.FromResult(true);
+        }
     }
 
     /// <summary>Nobody asks for the bytes of a fleet's pages.</summary>

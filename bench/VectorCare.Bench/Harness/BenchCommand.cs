@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using VectorCare.Bench.Markup.Training;
 
 namespace VectorCare.Bench.Harness;
 
@@ -17,6 +18,7 @@ internal static class BenchCommand
         var list = new Option<bool>("--list") { Description = "List the benches" };
         var json = new Option<string?>("--json") { Description = "Write machine and figures to a file" };
         var command = new RootCommand("Macro benches of VectorCare. Committed results lie in bench/results.") { name, quick, smoke, list, json };
+        command.Subcommands.Add(TrainMarkupCommand.Create());
         command.SetAction(async (parse, stop) =>
         {
             if (parse.GetValue(list) || parse.GetValue(name) is null)

@@ -1,4 +1,5 @@
 using System.Net;
+using VectorCare.Scraper.Vendors;
 using VendorSim.Changes;
 using VendorSim.Population;
 
@@ -28,6 +29,14 @@ internal abstract class ChangedPortal(SimPopulation population, Vendor vendor, s
 
     /// <summary>Whether a page sent since the last call differed from what it was before the change.</summary>
     public bool TakeTouched() => Interlocked.Exchange(ref _touched, false);
+
+    /// <summary>Pages of a patient as they are, each with its kind: his own and those of his last transmissions.</summary>
+    public async IAsyncEnumerable<(string Page, byte[] Body)> PrintAsync(Timeline timeline)
+    {
+        yield return (ParsedPage.PatientPage, await PageAsync(timeline, [], string.Empty));
+        foreach (var report in vendor == Vendor.Borealis ? [] : View(timeline).Reports.TakeLast(3))
+            yield return (ParsedPage.SinglePage, await PageAsync(timeline, vendor == Vendor.Aurora ? ["transmissions", report.IdFor(timeline.Patient)] : [report.IdFor(timeline.Patient)], string.Empty));
+    }
 
     /// <summary>A page of a patient.</summary>
     /// <param name="timeline">The patient.</param>

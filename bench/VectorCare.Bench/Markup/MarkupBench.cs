@@ -22,12 +22,12 @@ internal sealed class MarkupBench : IBench
 
     public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
     {
-        var perKind = size switch { BenchSize.Full => 60, BenchSize.Quick => 10, _ => 1 };
+        var perKind = size switch { BenchSize.Full => 30, BenchSize.Quick => 5, _ => 1 };
         var total = new MarkupTally();
         var vendors = new JsonObject();
         foreach (var vendor in Enum.GetValues<Vendor>())
         {
-            await using var world = await MarkupWorld.StartAsync(vendor, stop);
+            await using var world = await MarkupWorld.StartAsync(vendor, stop, clinics: size == BenchSize.Smoke ? 1 : 6);
             var own = new MarkupTally();
             foreach (var kind in PortalChanges.Kinds(vendor))
             {
@@ -53,7 +53,7 @@ internal sealed class MarkupBench : IBench
         {
             tally.Begin(change);
             foreach (var (patient, isNew, poll) in polls)
-                tally.Add(poll.Stored, world.TruthOf(patient, isNew), poll.Outcome is PollOutcome.New or PollOutcome.Unchanged or PollOutcome.NoData ? null : $"{poll.Outcome}/{poll.Reason}");
+                tally.Add(poll.Stored, world.TruthOf(patient, isNew), poll.Outcome is PollOutcome.New or PollOutcome.Unchanged or PollOutcome.NoData ? null : $"{poll.Outcome}/{poll.Reason}", poll.Reason == "relocated");
             if (!tally.End(change) && tally == tallies[0])
                 progress($"{change.GetType().Name} {change.Kind} {change.Seed}: {string.Join("; ", polls.Select(p => $"{p.Patient.Index} {p.IsNew} {p.Poll.Outcome}/{p.Poll.Reason}").GroupBy(t => t[(t.IndexOf(' ', StringComparison.Ordinal) + 1)..]).Select(g => $"{g.Count()} × {g.Key}"))}");
         }

@@ -3,18 +3,18 @@ using VendorSim.Changes;
 
 namespace VectorCare.Bench.Markup;
 
-/// <summary>Counts what became of changes. A breaking one is caught when a page of its cycle was refused, nothing wrong was stored and nothing lost; a harmless one is quarantined wrongly when any page was refused.</summary>
+/// <summary>Counts what became of changes. A breaking one is caught when a page of its cycle was refused or read under new names, nothing wrong was stored and nothing lost; a harmless one is quarantined wrongly when any page was refused.</summary>
 internal sealed class MarkupTally
 {
     private readonly SortedDictionary<string, int> _reasons = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly HashSet<string> _kinds = [];
-    private int _changes, _breaking, _caught, _harmless, _falsely, _pages, _new, _wrong, _lost;
-    private int _refusedNow, _wrongNow, _lostNow;
+    private int _changes, _breaking, _caught, _harmless, _falsely, _pages, _new, _wrong, _lost, _relocated;
+    private int _refusedNow, _relocatedNow, _wrongNow, _lostNow;
 
     public void Begin(PortalChange change)
     {
-        (_refusedNow, _wrongNow, _lostNow) = (0, 0, 0);
+        (_refusedNow, _relocatedNow, _wrongNow, _lostNow) = (0, 0, 0, 0);
         _changes++;
         _kinds.Add($"{change.GetType().Name}/{change.Kind}");
         _breaking += change.Breaks ? 1 : 0;
@@ -25,11 +25,13 @@ internal sealed class MarkupTally
     /// <param name="stored">What it stored.</param>
     /// <param name="truth">What is true.</param>
     /// <param name="refused">Why the page was refused, or null.</param>
-    public void Add(IReadOnlyList<string> stored, HashSet<string> truth, string? refused)
+    /// <param name="relocated">Whether it was read under new names.</param>
+    public void Add(IReadOnlyList<string> stored, HashSet<string> truth, string? refused, bool relocated)
     {
         _pages++;
         _new += truth.Count;
         _wrongNow += stored.Count(id => !truth.Contains(id));
+        _relocatedNow += relocated ? 1 : 0;
         if (refused is null)
         {
             _lostNow += truth.Count(id => !stored.Contains(id));
@@ -45,7 +47,8 @@ internal sealed class MarkupTally
     {
         _wrong += _wrongNow;
         _lost += _lostNow;
-        var caught = _refusedNow > 0 && _wrongNow == 0 && _lostNow == 0;
+        _relocated += _relocatedNow;
+        var caught = _refusedNow + _relocatedNow > 0 && _wrongNow == 0 && _lostNow == 0;
         _caught += change.Breaks && caught ? 1 : 0;
         var falsely = !change.Breaks && _refusedNow > 0;
         _falsely += falsely ? 1 : 0;
@@ -64,6 +67,7 @@ internal sealed class MarkupTally
         ["new_transmissions"] = _new,
         ["wrong_values_stored"] = _wrong,
         ["transmissions_lost"] = _lost,
+        ["pages_relocated"] = _relocated,
         ["breaking_caught"] = Math.Round((double)_caught / _breaking, 4),
         ["false_quarantine"] = Math.Round((double)_falsely / _harmless, 4),
         ["reasons"] = Object(_reasons),

@@ -9,11 +9,14 @@ using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper;
 using VectorCare.Scraper.Golden;
+using VectorCare.Scraper.Markup;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
+using VectorCare.Scraper.Relocation;
 using VectorCare.Scraper.Sessions;
+using VectorCare.Scraper.Structure;
 using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
 using VendorSim;
@@ -26,12 +29,13 @@ namespace VectorCare.Bench.Markup;
 /// <param name="Outcome">Outcome.</param>
 /// <param name="Reason">Reason code.</param>
 /// <param name="Stored">Event ids of what was published: patient, transmission and hash of what it says.</param>
-internal sealed record MarkupPoll(PollOutcome Outcome, string? Reason, IReadOnlyList<string> Stored);
+/// <param name="Markup">What was made of the look of its pages.</param>
+internal sealed record MarkupPoll(PollOutcome Outcome, string? Reason, IReadOnlyList<string> Stored, MarkupJudgement? Markup);
 
 /// <summary>A portal before and after a change, polled by the scraper's own adapter, contracts and golden patients.</summary>
 internal sealed class MarkupWorld : IAsyncDisposable
 {
-    private const int Clinics = 8;
+    private const int PatientsPerClinic = 200;
     private static readonly DateTimeOffset Before = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly FleetClock _clock = new(Before);
     private readonly SimPopulation _population;
@@ -45,9 +49,9 @@ internal sealed class MarkupWorld : IAsyncDisposable
     private readonly Dictionary<int, SimPatient[]> _golden = [];
     private readonly IOptions<ScraperOptions> _options;
 
-    private MarkupWorld(Vendor vendor)
+    private MarkupWorld(Vendor vendor, StructureReferences? references, int clinics)
     {
-        _population = new SimPopulation(new VendorSimOptions { Patients = 2_000, Clinics = Clinics, RateScale = 60, Start = Before.AddDays(-60), Seed = 11 }, _clock);
+        _population = new SimPopulation(new VendorSimOptions { Patients = PatientsPerClinic * clinics, Clinics = clinics, RateScale = 60, Start = Before.AddDays(-60), Seed = 11 }, _clock);
         _portal = ChangedPortal.Of(vendor, _population);
         _portal.Now = Before;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
@@ -62,23 +66,32 @@ internal sealed class MarkupWorld : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(_received));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(new FleetPortals.NoArchive()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IQuarantineStore>(new FleetPortals.NoQuarantine()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRelocationStore>(new FleetPortals.Relocations()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(new FleetPortals.NoStore()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ICredentialSource>(new Secrets()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(new OpenSessions(_clock)));
         builder.Services.AddSingleton(s => new VendorTransport(new HttpMessageInvoker(_portal), new Uri("http://sidecar"), null, s.GetRequiredService<IOptions<ScraperOptions>>(), _clock));
+        if (references is not null)
+            builder.Services.Replace(ServiceDescriptor.Singleton(references));
         _scraper = builder.Build();
         _options = _scraper.Services.GetRequiredService<IOptions<ScraperOptions>>();
         _poller = _scraper.Services.GetRequiredService<PatientPoller>();
         _adapter = _scraper.Services.GetServices<IVendorAdapter>().Single(a => a.Name == vendor.Id());
     }
 
+    /// <summary>The vendor.</summary>
+    public IVendorAdapter Adapter => _adapter;
+
     /// <summary>Patients with a change, polled once before it.</summary>
     public IReadOnlyList<IGrouping<int, SimPatient>> ByClinic { get; private set; } = [];
 
+    /// <summary>A world where nobody has been polled.</summary>
+    public static MarkupWorld Unstarted(Vendor vendor) => new(vendor, null, 1);
+
     /// <summary>Polls everybody before the change, and again later without one: what is new then is the truth.</summary>
-    public static async Task<MarkupWorld> StartAsync(Vendor vendor, CancellationToken stop)
+    public static async Task<MarkupWorld> StartAsync(Vendor vendor, CancellationToken stop, StructureReferences? references = null, int clinics = 6)
     {
-        var world = new MarkupWorld(vendor);
+        var world = new MarkupWorld(vendor, references, clinics);
         world.ByClinic = [.. world._population.Timelines.Select(t => t.Patient).Where(p => p.Vendor == vendor).GroupBy(p => p.Clinic)];
         foreach (var clinic in world.ByClinic)
             world.ChooseGolden(clinic);
@@ -127,7 +140,7 @@ internal sealed class MarkupWorld : IAsyncDisposable
     private async Task<MarkupPoll> PollAsync(SimPatient patient, bool isNew, CancellationToken stop)
     {
         var poll = await PollAsync(patient, isNew ? PatientState.Unknown : _known[patient.Id], stop);
-        return new MarkupPoll(poll.Result.Outcome, poll.Result.Reason, [.. _received.Ids]);
+        return new MarkupPoll(poll.Result.Outcome, poll.Result.Reason, [.. _received.Ids], poll.Markup);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,11 +1,18 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Identity;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Structure;
 using VectorCare.Scraper.Vendors;
 
 namespace VectorCare.Scraper.Golden;
+
+/// <summary>What the golden patients of a clinic say.</summary>
+/// <param name="Doubt">Why nothing may be believed; null when every one reads as known.</param>
+/// <param name="Fields">Names on their pages, where new names are asked about.</param>
+internal sealed record GoldenReading(ParsedPage? Doubt, IReadOnlySet<string> Fields);
 
 /// <summary>Reads the golden patients of a clinic before anything new of the clinic is believed. A patient's own known transmission says the same only about what it has in it.</summary>
 internal sealed class GoldenPatients(IOptions<ScraperOptions> options, TimeProvider time)
@@ -18,24 +25,32 @@ internal sealed class GoldenPatients(IOptions<ScraperOptions> options, TimeProvi
     /// <param name="poll">The poll that found something new.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Why nothing may be believed; null when every golden patient reads as known, or the clinic has none.</returns>
-    public async Task<ParsedPage?> DoubtAsync(IVendorAdapter adapter, PollContext poll, CancellationToken cancellationToken)
+    public async Task<ParsedPage?> DoubtAsync(IVendorAdapter adapter, PollContext poll, CancellationToken cancellationToken) =>
+        options.Value.Golden.ContainsKey($"{adapter.Name}-{poll.Target.Clinic}") ? (await ReadAsync(adapter, poll, cancellationToken)).Doubt : null;
+
+    /// <summary>Reads the golden patients, unless they were read just now. A clinic without any vouches for nothing.</summary>
+    public async Task<GoldenReading> ReadAsync(IVendorAdapter adapter, PollContext poll, CancellationToken cancellationToken)
     {
         var key = $"{adapter.Name}-{poll.Target.Clinic}";
         if (!options.Value.Golden.TryGetValue(key, out var golden))
-            return null;
-        var entry = _entries.GetOrAdd(key, _ => new Entry());
+            return new GoldenReading(ParsedPage.Suspicious("golden-none"), FrozenSet<string>.Empty);
+        // What they say under other names is another question.
+        var names = poll.Renamed is null ? string.Empty : string.Join('\n', poll.Renamed.Select(n => n.Key + '\t' + n.Value).Order(StringComparer.Ordinal));
+        var entry = _entries.GetOrAdd(key + names, _ => new Entry());
         await entry.Gate.WaitAsync(cancellationToken);
         try
         {
             if (entry.At is not { } at || (time.GetUtcNow() - at).Duration() >= Fresh)
             {
-                entry.Doubt = null;
-                for (var i = 0; i < golden.Length && entry.Doubt is null; i++)
-                    entry.Doubt = await ReadAsync(adapter, golden[i], poll, cancellationToken);
+                var fields = new HashSet<string>();
+                ParsedPage? doubt = null;
+                for (var i = 0; i < golden.Length && doubt is null; i++)
+                    doubt = await ReadAsync(adapter, golden[i], poll, fields, cancellationToken);
+                entry.Reading = new GoldenReading(doubt, fields);
                 entry.At = time.GetUtcNow();
             }
 
-            return entry.Doubt;
+            return entry.Reading!;
         }
         finally
         {
@@ -43,17 +58,19 @@ internal sealed class GoldenPatients(IOptions<ScraperOptions> options, TimeProvi
         }
     }
 
-    private static async Task<ParsedPage?> ReadAsync(IVendorAdapter adapter, GoldenPatientOptions golden, PollContext poll, CancellationToken cancellationToken)
+    private static async Task<ParsedPage?> ReadAsync(IVendorAdapter adapter, GoldenPatientOptions golden, PollContext poll, HashSet<string> fields, CancellationToken cancellationToken)
     {
         // Its transmission counts as new, so that it is read from every kind of page that a new one is read from.
         var state = PatientState.Unknown with { Watermark = golden.Received.AddTicks(-1), BaselineDone = true };
-        using var context = new PollContext(new PollTarget(Guid.Empty, poll.Target.Clinic, golden.PortalRef), state, true, poll.Channel);
+        using var context = new PollContext(new PollTarget(Guid.Empty, poll.Target.Clinic, golden.PortalRef), state, true, poll.Channel) { Renamed = poll.Renamed };
         var page = context.Own(await adapter.FetchAsync(context, cancellationToken));
         if (page.Outcome is { } outcome)
             return new ParsedPage(outcome, "golden-" + page.Reason, []);
         var parsed = await adapter.ReadAsync(page, context, cancellationToken);
         if (parsed.Outcome is { } unread)
             return new ParsedPage(unread, "golden-" + parsed.Reason, []);
+        if (poll.Renamed is not null)
+            fields.UnionWith(context.Pages.Where(p => p.Reply is not null).SelectMany(p => adapter.ShapeOf(p.Kind, p.Reply!.Body).Shingles).Where(s => s.Kind == ShingleKind.Field).Select(s => s.Name));
         return parsed.Transmissions is [var only] && ContentHash.Of(only) == golden.ContentHash ? null : ParsedPage.Suspicious("golden-mismatch");
     }
 
@@ -63,6 +80,6 @@ internal sealed class GoldenPatients(IOptions<ScraperOptions> options, TimeProvi
 
         public DateTimeOffset? At { get; set; }
 
-        public ParsedPage? Doubt { get; set; }
+        public GoldenReading? Reading { get; set; }
     }
 }

@@ -1,9 +1,11 @@
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Budgets;
 using VectorCare.Scraper.Golden;
+using VectorCare.Scraper.Markup;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
+using VectorCare.Scraper.Relocation;
 using VectorCare.Scraper.VendorHealth;
 using VectorCare.Scraper.Vendors;
 using Microsoft.Extensions.Options;
@@ -13,10 +15,14 @@ namespace VectorCare.Scraper.Polling;
 /// <summary>What became of a patient's poll.</summary>
 /// <param name="Result">The outcome to publish.</param>
 /// <param name="State">State after it, apart from misses.</param>
-internal sealed record PatientPoll(PollResult Result, PatientState State);
+internal sealed record PatientPoll(PollResult Result, PatientState State)
+{
+    /// <summary>What was made of the look of its pages; null where nobody had to judge.</summary>
+    public MarkupJudgement? Markup { get; init; }
+}
 
 /// <summary>Polls one patient: fetch, recognise, read, publish what is new.</summary>
-internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, GoldenPatients golden, PageQuarantine quarantine, KeptPages kept, IRawArchive archive, IOptions<ScraperOptions> options, TimeProvider time)
+internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, GoldenPatients golden, MarkupWatch markup, RelocationBook relocations, Relocator relocator, PageQuarantine quarantine, KeptPages kept, IRawArchive archive, IOptions<ScraperOptions> options, TimeProvider time)
 {
     /// <summary>Polls. Returns when everything new is acknowledged by pub/sub and its raw bytes are safe; where they are not, nothing is remembered and the next poll finds the same again. An alert never waits for them.</summary>
     /// <param name="adapter">The vendor.</param>
@@ -28,13 +34,14 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
     public async Task<PatientPoll> PollAsync(IVendorAdapter adapter, PollBatch batch, PollTarget target, PatientState known, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var started = time.GetUtcNow();
+        MarkupJudgement? judged = null;
         var monitor = outages.Of(batch.Vendor);
         PatientPoll Done(PollOutcome outcome, string? reason, PatientState state, VendorChannel? channel, string? hash = null, int taken = 0)
         {
             var sent = channel?.FirstSent ?? started;
             var lateness = (long)(sent - batch.Due).TotalMilliseconds;
             var duration = (int)Math.Max(0, (time.GetUtcNow() - sent).TotalMilliseconds);
-            return new PatientPoll(new PollResult(target.Patient, target.Clinic, outcome, lateness, duration, channel?.Requests ?? 0, hash, taken, reason), state);
+            return new PatientPoll(new PollResult(target.Patient, target.Clinic, outcome, lateness, duration, channel?.Requests ?? 0, hash, taken, reason), state) { Markup = judged };
         }
 
         if (!known.BaselineDone && !budgets.AdmitNewPatient(batch.Vendor))
@@ -47,7 +54,7 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
         var channel = new VendorChannel(batch.Vendor, target.Clinic, transport, budgets.Of(batch.Vendor, target.Clinic), monitor, deadline, time);
         // The pages that were kept of a hidden patient are read with it, and what the portal shows has to vouch for them.
         var full = known.Hidden is not null || FullParse.IsDue(target.Patient, batch.Cycle, options.Value.FullParseEvery);
-        using var poll = new PollContext(target, known, full, channel);
+        using var poll = new PollContext(target, known, full, channel) { Renamed = await relocations.KnownNamesAsync(batch.Vendor, cancellationToken) };
         var page = poll.Own(await adapter.FetchAsync(poll, cancellationToken));
         if (page.Outcome is { } failed)
             return Done(failed, page.Reason, known, channel);
@@ -60,19 +67,24 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
             return Believed(known with { ETag = page.Reply.ETag }, channel, fingerprint);
 
         var parsed = await adapter.ReadAsync(page, poll, cancellationToken);
-        if (parsed.Outcome is not null)
+        if (parsed.Outcome is null && Watermark.Newer(known, parsed.Transmissions, adapter.Version) is null)
+            parsed = ParsedPage.Suspicious("known-transmission-changed");
+        judged = markup.Judge(adapter, poll, parsed);
+        if (parsed.Outcome is null && judged is { Verdict: not MarkupVerdict.Harmless })
+            parsed = ParsedPage.Suspicious("markup-changed") with { Page = judged.Page };
+        var relocated = judged is { Verdict: MarkupVerdict.Relocate } ? await relocator.ReadAsync(adapter, page, poll, judged, batch.Cycle, cancellationToken) : null;
+        parsed = relocated?.Parsed ?? parsed;
+        if (parsed.Outcome is not null || Watermark.Newer(known, parsed.Transmissions, adapter.Version) is not { } shown)
             return await RefuseAsync(parsed);
-        if (Watermark.Newer(known, parsed.Transmissions, adapter.Version) is not { } shown)
-            return await RefuseAsync(ParsedPage.Suspicious("known-transmission-changed"));
-        var gone = await kept.ReadAsync(adapter, poll, parsed.Transmissions, cancellationToken);
+        var gone = await kept.ReadAsync(adapter, relocated?.Poll ?? poll, parsed.Transmissions, cancellationToken);
         var newer = gone is { Count: > 0 } ? Watermark.Newer(known, [.. parsed.Transmissions, .. gone], adapter.Version)! : shown;
-        if (newer.Count > 0 && await golden.DoubtAsync(adapter, poll, cancellationToken) is { } doubt)
+        if (newer.Count > 0 && relocated is null && await golden.DoubtAsync(adapter, poll, cancellationToken) is { } doubt)
             return await RefuseAsync(doubt);
         quarantine.Runs.Good(batch.Vendor, ParsedPage.PatientPage);
         if (shown.Count > 0)
             quarantine.Runs.Good(batch.Vendor, ParsedPage.SinglePage);
         var raw = new RawPages();
-        await transmissions.PublishAsync(batch, target, firstPoll: !known.BaselineDone, newer, raw, cancellationToken);
+        await transmissions.PublishAsync(batch, target, firstPoll: !known.BaselineDone, relocated?.Marked(newer) ?? newer, raw, cancellationToken);
         if (!await raw.KeepAsync(archive, target.Patient, batch.Vendor, cancellationToken))
             return Done(PollOutcome.New, "raw-not-kept", known, channel, fingerprint, newer.Count);
         if (gone is null)
@@ -81,8 +93,8 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
         if (shown.Count > 0 && same)
             return Done(PollOutcome.Suspicious, "unchanged-page-has-new", state, channel, fingerprint, newer.Count);
         return newer.Count > 0
-            ? Done(PollOutcome.New, null, state, channel, fingerprint, newer.Count)
-            : Done(Unchanged(state), null, state, channel, fingerprint);
+            ? Done(PollOutcome.New, relocated is null ? null : "relocated", state, channel, fingerprint, newer.Count)
+            : Done(Unchanged(state), relocated is null ? null : "relocated", state, channel, fingerprint);
 
         PatientPoll Believed(PatientState seen, VendorChannel way, string? hash)
         {

@@ -21,6 +21,7 @@ internal sealed partial class PollBatchHandler(
     BatchPoller poller,
     VendorOutages outages,
     PageQuarantine quarantine,
+    ResultFloors floors,
     IEventPublisher publisher,
     IStepObserver steps,
     ScraperMetrics metrics,
@@ -89,6 +90,7 @@ internal sealed partial class PollBatchHandler(
             journal = await poller.PollAsync(adapter, batch, memory.Patients, cancellationToken);
             await outages.SettleAsync(batch.Vendor, batch.Cycle, cancellationToken);
             await quarantine.SettleAsync(batch, memory.Patients, journal.Changes, cancellationToken);
+            await floors.SettleAsync(journal.Outcomes, cancellationToken);
             await store.WriteJournalAsync(batch.BatchId, journal, Keep(batch), cancellationToken);
             steps.Reached(PollStep.JournalWritten, batch.BatchId);
             metrics.Polled(journal.Outcomes);

@@ -35,6 +35,10 @@ internal static class Watermark
         return newer;
     }
 
+    /// <summary>Whether a known transmission is among what was read, and says what it said before.</summary>
+    public static bool Vouches(PatientState state, IReadOnlyList<ParsedTransmission> transmissions, int version) =>
+        transmissions.Any(t => state.Watermark == t.Position && state.AtWatermark?.GetValueOrDefault(t.Id) == Versioned(version, ContentHash.Of(t)));
+
     /// <summary>The state after these were taken.</summary>
     public static PatientState After(PatientState state, IReadOnlyList<HashedTransmission> taken, int version)
     {

@@ -21,6 +21,9 @@ internal sealed class PageRuns(int after)
     /// <summary>Whether pages of the kind as a whole are not believed.</summary>
     public bool IsOpen(string vendor, string page) => _runs.GetValueOrDefault((vendor, page)) >= after;
 
+    /// <summary>Whether pages of any kind of the vendor are not believed as a whole.</summary>
+    public bool IsAnyOpen(string vendor) => _runs.Any(r => r.Key.Vendor == vendor && r.Value >= after);
+
     /// <summary>The kinds of the vendor's pages that are open and that this replica has not told of.</summary>
     public IReadOnlyList<string> Untold(string vendor) => [.. _runs.Where(r => r.Key.Vendor == vendor && r.Value >= after && !_told.ContainsKey(r.Key)).Select(r => r.Key.Page)];
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Markup;
 using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
 
@@ -19,6 +20,8 @@ internal sealed class ScraperMetrics
     private readonly Counter<long> _raw;
     private readonly Counter<long> _quarantined;
     private readonly Counter<long> _kept;
+    private readonly Histogram<double> _drift;
+    private readonly Counter<long> _judged;
     private readonly ConcurrentDictionary<string, bool> _down = new();
     private readonly ConcurrentDictionary<(string Vendor, Guid First), (KeyValuePair<string, int>[] Pages, DateTimeOffset At)> _hidden = new();
 
@@ -34,6 +37,8 @@ internal sealed class ScraperMetrics
         _raw = meter.CreateCounter<long>("vectorcare.scraper.raw_pages", "{page}", "Pages with something new, by what became of their raw bytes.");
         _quarantined = meter.CreateCounter<long>("vectorcare.scraper.quarantined_pages", "{page}", "Pages that were not believed and are kept, by kind and reason.");
         _kept = meter.CreateCounter<long>("vectorcare.scraper.kept_pages", "{page}", "Kept pages that were read again, by result.");
+        _drift = meter.CreateHistogram<double>("vectorcare.scraper.structure_drift", "1", "Share of a page's structure that came or went, by kind of page.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5] });
+        _judged = meter.CreateCounter<long>("vectorcare.scraper.judged_pages", "{page}", "Pages that the classifier of changed pages judged, by verdict.");
         // A batch counts where it was polled last: what another replica has taken over since fades within a cycle.
         meter.CreateObservableGauge("vectorcare.scraper.hidden_patients", () => Hidden(time.GetUtcNow()), "{patient}", "Patients unmonitored behind pages that are not believed, by vendor and kind of page.");
         meter.CreateObservableGauge("vectorcare.scraper.vendor_down", () => _down.Select(v => new Measurement<int>(v.Value ? 1 : 0, Tag("vendor", v.Key))), null, "1 while the vendor is down.");
@@ -71,6 +76,12 @@ internal sealed class ScraperMetrics
 
     /// <summary>Counts a page that is not believed.</summary>
     public void Quarantined(string vendor, string page, string reason) => _quarantined.Add(1, Tag("vendor", vendor), Tag("page", page), Tag("reason", reason));
+
+    /// <summary>Records how far a page is from what such pages look like.</summary>
+    public void Drift(string vendor, string page, double score) => _drift.Record(score, Tag("vendor", vendor), Tag("page", page));
+
+    /// <summary>Counts a page that was judged.</summary>
+    public void Judged(string vendor, string page, MarkupVerdict verdict) => _judged.Add(1, Tag("vendor", vendor), Tag("page", page), Tag("verdict", verdict.ToString().ToLowerInvariant()));
 
     /// <summary>Shows whom the pages of a batch hide.</summary>
     public void Hidden(PollBatch batch, IEnumerable<KeyValuePair<string, int>> pages, DateTimeOffset at) => _hidden[(batch.Vendor, batch.Polls[0].Patient)] = ([.. pages], at);

@@ -1,6 +1,7 @@
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Pages;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Structure;
 
 namespace VectorCare.Scraper.Vendors;
 
@@ -15,6 +16,11 @@ internal interface IVendorAdapter
 
     /// <summary>Volatile parts of the page.</summary>
     VolatileMarkers Markers { get; }
+
+    /// <summary>The structure of a page.</summary>
+    /// <param name="page">Kind of page.</param>
+    /// <param name="body">Its bytes, whatever they are.</param>
+    PageShape ShapeOf(string page, ReadOnlyMemory<byte> body);
 
     /// <summary>Fetches the patient's page.</summary>
     /// <param name="poll">What is polled.</param>
@@ -52,6 +58,9 @@ internal sealed record PollContext(PollTarget Target, PatientState State, bool F
     /// <summary>The pages so far, in the order in which they came.</summary>
     public IReadOnlyList<FetchedPage> Pages => _pages;
 
+    /// <summary>New names of fields on the vendor's pages, each with the name that the parser knows; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Renamed { get; init; }
+
     /// <inheritdoc />
     public void Dispose() => _pages.ForEach(p => p.Dispose());
 
@@ -68,6 +77,9 @@ internal sealed record FetchedPage(PollOutcome? Outcome, string? Reason, VendorR
 {
     /// <summary>What <see cref="IVendorAdapter.ReadKept"/> has to know of the page beside its bytes, or null; no name of a person.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Kind of page.</summary>
+    public string Kind { get; init; } = ParsedPage.PatientPage;
 
     /// <summary>The page.</summary>
     public static FetchedPage Of(VendorReply reply) => new(null, null, reply, false);

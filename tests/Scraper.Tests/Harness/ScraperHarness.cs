@@ -13,6 +13,7 @@ using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
+using VectorCare.Scraper.Relocation;
 using VectorCare.Scraper.Sessions;
 using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
@@ -46,6 +47,8 @@ internal sealed class ScraperHarness : IAsyncDisposable
     public FakePollStore Store { get; } = new();
 
     public FakeQuarantineStore Quarantine { get; } = new();
+
+    public FakeRelocationStore Relocations { get; } = new();
 
     public FakeSessionStore Sessions { get; } = new();
 
@@ -93,6 +96,7 @@ internal sealed class ScraperHarness : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(Publisher));
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(Store));
         builder.Services.Replace(ServiceDescriptor.Singleton<IQuarantineStore>(Quarantine));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRelocationStore>(Relocations));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(Sessions));
         builder.Services.Replace(ServiceDescriptor.Singleton<ICredentialSource>(Credentials));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(Raw));

@@ -12,11 +12,14 @@ using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Budgets;
 using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.Identity;
+using VectorCare.Scraper.Markup;
 using VectorCare.Scraper.Pages;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
+using VectorCare.Scraper.Relocation;
+using VectorCare.Scraper.Structure;
 using VectorCare.Scraper.Telemetry;
 using VectorCare.Scraper.Tests.Harness;
 using VectorCare.Scraper.VendorHealth;
@@ -47,9 +50,12 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
         var transport = new VendorTransport(_nowhere, new Uri("http://127.0.0.1"), null, Settings, world.Clock);
         var transmissions = new TransmissionPublisher(this, new Pseudonyms(Settings), steps, world.Clock);
         var quarantine = new PageQuarantine(new FakeQuarantineStore(), this, this, Metrics, Settings, world.Clock);
-        var patients = new PatientPoller(transport, new ClinicBudgets(Settings, world.Clock), outages, transmissions, new GoldenPatients(Settings, world.Clock), quarantine, new KeptPages(this, Metrics), this, Settings, world.Clock);
+        var golden = new GoldenPatients(Settings, world.Clock);
+        var relocations = new RelocationBook(new FakeRelocationStore(), this, Settings, world.Clock);
+        var markup = new MarkupWatch(new StructureReferences([]), new MarkupClassifier(null), Metrics, Settings);
+        var patients = new PatientPoller(transport, new ClinicBudgets(Settings, world.Clock), outages, transmissions, golden, markup, relocations, new Relocator(relocations, golden, world.Clock), quarantine, new KeptPages(this, Metrics), this, Settings, world.Clock);
         var poller = new BatchPoller(patients, new Connectivity(this, steps, quarantine, Settings, world.Clock), Settings, world.Clock);
-        PollBatchHandler Handler() => new([this], this, poller, outages, quarantine, this, steps, Metrics, _gate, Settings, world.Clock, NullLogger<PollBatchHandler>.Instance);
+        PollBatchHandler Handler() => new([this], this, poller, outages, quarantine, new ResultFloors(this, quarantine, Settings, world.Clock), this, steps, Metrics, _gate, Settings, world.Clock, NullLogger<PollBatchHandler>.Instance);
         _handlers = world.Mutation == PollMutation.RunningIsForgotten ? [Handler(), Handler()] : [Handler()];
     }
 
@@ -58,6 +64,8 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
     public int Version => 1;
 
     public VolatileMarkers Markers => VolatileMarkers.None;
+
+    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body) => new();
 
     public async Task<TopicResult> HandleAsync(PollBatch batch)
     {

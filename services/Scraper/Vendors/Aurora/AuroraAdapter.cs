@@ -1,14 +1,17 @@
-using Microsoft.Extensions.Options;
+using System.Collections.Frozen;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Identity;
 using VectorCare.Scraper.Pages;
 using VectorCare.Scraper.Sessions;
+using VectorCare.Scraper.Structure;
 
 namespace VectorCare.Scraper.Vendors.Aurora;
 
 /// <summary>Aurora: an HTML portal with a login form and a page per patient that shows the newest transmission and lists the others.</summary>
-internal sealed class AuroraAdapter(SessionBroker sessions, IOptions<ScraperOptions> options, TimeProvider time) : IVendorAdapter
+internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) : IVendorAdapter
 {
+    private static readonly FrozenSet<string> RowLabels = AuroraParameters.Tables.Keys.Append("tbl-leads").ToFrozenSet();
+
     public string Name => "aurora";
 
     public int Version => 1;
@@ -22,12 +25,14 @@ internal sealed class AuroraAdapter(SessionBroker sessions, IOptions<ScraperOpti
         ("name=\"csrf_token\" value=\"", "\""),
         ("<script nonce=\"", "\""));
 
+    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body) => HtmlShape.Of(body.Span, RowLabels);
+
     public Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken) =>
         GetAsync("patients/" + Uri.EscapeDataString(poll.Target.PortalRef), poll, cancellationToken);
 
     public async Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken)
     {
-        var shown = AuroraParser.Parse(page.Reply!.Body, poll.Target, Labels);
+        var shown = AuroraParser.Parse(page.Reply!.Body, poll.Target, poll.Renamed);
         if (Refusal(shown.Page) is { } refused)
             return refused;
         var newest = shown.Page.Transmissions[0] with { Source = page };
@@ -41,10 +46,10 @@ internal sealed class AuroraAdapter(SessionBroker sessions, IOptions<ScraperOpti
         var transmissions = new List<ParsedTransmission> { newest };
         foreach (var listed in shown.Listed.Where(l => poll.IsWanted(l.Received) && (l.Id != newest.Id || newest.Position > poll.State.Watermark)))
         {
-            var older = poll.Own(await GetAsync($"patients/{Uri.EscapeDataString(poll.Target.PortalRef)}/transmissions/{Uri.EscapeDataString(listed.Id)}", poll, cancellationToken));
+            var older = poll.Own(await GetAsync($"patients/{Uri.EscapeDataString(poll.Target.PortalRef)}/transmissions/{Uri.EscapeDataString(listed.Id)}", poll, cancellationToken) with { Kind = ParsedPage.SinglePage });
             if (older.Outcome is not null)
                 return ParsedPage.From(older);
-            var parsed = AuroraParser.Parse(older.Reply!.Body, poll.Target, Labels).Page;
+            var parsed = AuroraParser.Parse(older.Reply!.Body, poll.Target, poll.Renamed).Page;
             if (Refusal(parsed) is { } unusable)
                 return unusable with { Page = ParsedPage.SinglePage };
             if (parsed.Transmissions[0].Id != listed.Id)
@@ -60,11 +65,9 @@ internal sealed class AuroraAdapter(SessionBroker sessions, IOptions<ScraperOpti
 
     public ParsedPage ReadKept(FetchedPage page, PollContext poll)
     {
-        var parsed = AuroraParser.Parse(page.Reply!.Body, poll.Target, Labels).Page;
+        var parsed = AuroraParser.Parse(page.Reply!.Body, poll.Target, poll.Renamed).Page;
         return Refusal(parsed) ?? ParsedPage.Of([parsed.Transmissions[0] with { Source = page }]);
     }
-
-    private IReadOnlyDictionary<string, string>? Labels => options.Value.Labels.GetValueOrDefault(Name);
 
     private ParsedPage? Refusal(ParsedPage page)
     {

@@ -1,6 +1,7 @@
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Pages;
 using VectorCare.Scraper.Sessions;
+using VectorCare.Scraper.Structure;
 
 namespace VectorCare.Scraper.Vendors.Borealis;
 
@@ -14,6 +15,8 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
     public int Version => 1;
 
     public VolatileMarkers Markers => VolatileMarkers.None;
+
+    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body) => JsonShape.Of(body.Span);
 
     public async Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken)
     {
@@ -48,7 +51,7 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
 
     private (ParsedPage Page, string? Next) Parse(FetchedPage page, PollContext poll)
     {
-        var (parsed, next) = BorealisParser.Parse(page.Reply!.Body.Span, poll.Target.PortalRef);
+        var (parsed, next) = BorealisParser.Parse(page.Reply!.Body.Span, poll.Target.PortalRef, poll.Renamed);
         var broken = parsed.Transmissions.Select(t => ValueContracts.Broken(t, time.GetUtcNow())).FirstOrDefault(b => b is not null);
         return broken is null ? (parsed with { Transmissions = [.. parsed.Transmissions.Select(t => t with { Source = page })] }, next) : (ParsedPage.Suspicious(broken), null);
     }

@@ -10,13 +10,14 @@ internal static class BorealisParser
     /// <summary>Reads a page.</summary>
     /// <param name="body">The JSON.</param>
     /// <param name="portalRef">Whose page it must be.</param>
+    /// <param name="renamed">New names of properties, each with the name that is known; null for none.</param>
     /// <returns>What it says, and the path of the next page or null.</returns>
-    public static (ParsedPage Page, string? Next) Parse(ReadOnlySpan<byte> body, string portalRef)
+    public static (ParsedPage Page, string? Next) Parse(ReadOnlySpan<byte> body, string portalRef, IReadOnlyDictionary<string, string>? renamed = null)
     {
         BorealisPage? page;
         try
         {
-            page = JsonSerializer.Deserialize(body, BorealisContext.Default.BorealisPage);
+            page = renamed is null ? JsonSerializer.Deserialize(body, BorealisContext.Default.BorealisPage) : JsonSerializer.Deserialize(JsonNames.Restore(body, renamed), BorealisContext.Default.BorealisPage);
         }
         catch (JsonException)
         {

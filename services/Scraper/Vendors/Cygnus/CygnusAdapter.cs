@@ -6,6 +6,7 @@ using VectorCare.Scraper.Hl7;
 using VectorCare.Scraper.Idco;
 using VectorCare.Scraper.Pages;
 using VectorCare.Scraper.Sessions;
+using VectorCare.Scraper.Structure;
 
 namespace VectorCare.Scraper.Vendors.Cygnus;
 
@@ -20,6 +21,8 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider cl
     public int Version => 1;
 
     public VolatileMarkers Markers => VolatileMarkers.None;
+
+    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body) => page == ParsedPage.SinglePage ? Hl7Shape.Of(body) : JsonShape.Of(body.Span);
 
     public Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken) =>
         GetAsync("inbox/" + Uri.EscapeDataString(poll.Target.PortalRef), poll, poll.Full ? null : poll.State.ETag, cancellationToken);
@@ -52,7 +55,7 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider cl
 
     private async Task<ParsedPage> MessageAsync(CygnusEntry entry, PollContext poll, CancellationToken cancellationToken)
     {
-        var page = poll.Own(await GetAsync($"inbox/{Uri.EscapeDataString(poll.Target.PortalRef)}/{Uri.EscapeDataString(entry.Id)}", poll, null, cancellationToken) with { Name = $"{entry.Time:O} {entry.Id}" });
+        var page = poll.Own(await GetAsync($"inbox/{Uri.EscapeDataString(poll.Target.PortalRef)}/{Uri.EscapeDataString(entry.Id)}", poll, null, cancellationToken) with { Name = $"{entry.Time:O} {entry.Id}", Kind = ParsedPage.SinglePage });
         return page.Outcome is not null ? ParsedPage.From(page) : Message(page, entry.Id, entry.Time, poll);
     }
 
