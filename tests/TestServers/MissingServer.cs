@@ -5,9 +5,12 @@ public static class MissingServer
 {
     private const string SkipsTest = "$XunitDynamicSkip$";
 
+    /// <summary>Whether nothing but containers will do.</summary>
+    public static bool ContainersRequired { get; } = Environment.GetEnvironmentVariable("VECTORCARE_REQUIRE_CONTAINERS") == "1";
+
     /// <summary>The exception to throw.</summary>
     /// <param name="reason">What is missing.</param>
     /// <param name="required">False: it is skipped in any case.</param>
     public static Exception Because(string reason, bool required = true) =>
-        new InvalidOperationException(required && Environment.GetEnvironmentVariable("VECTORCARE_REQUIRE_CONTAINERS") == "1" ? reason : SkipsTest + reason);
+        new InvalidOperationException(required && ContainersRequired ? reason : SkipsTest + reason);
 }

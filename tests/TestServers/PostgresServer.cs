@@ -1,8 +1,9 @@
 using Npgsql;
+using VectorCare.TestKit.Servers;
 
 namespace VectorCare.TestServers;
 
-/// <summary>The server of <c>VECTORCARE_TEST_PG</c>, else one that Docker starts; each test has a database of its own on it.</summary>
+/// <summary>The server of <c>VECTORCARE_TEST_PG</c>, else one of the tests' own where PostgreSQL is installed, else one that Docker starts; each test has a database of its own on it.</summary>
 public static class PostgresServer
 {
     private static readonly Lazy<Task<string>> Found = new(FindAsync);
@@ -29,7 +30,15 @@ public static class PostgresServer
         await command.ExecuteNonQueryAsync();
     }
 
-    // The container ends with the process: Testcontainers' reaper sees to it.
-    private static async Task<string> FindAsync() =>
-        Environment.GetEnvironmentVariable("VECTORCARE_TEST_PG") is { Length: > 0 } given ? given : (await PostgresContainer.StartAsync()).ConnectionString;
+    private static async Task<string> FindAsync()
+    {
+        if (Environment.GetEnvironmentVariable("VECTORCARE_TEST_PG") is { Length: > 0 } given)
+            return given;
+        // A container ends with the process by itself: Testcontainers' reaper sees to it.
+        if (PrivatePostgres.Missing is not null || MissingServer.ContainersRequired)
+            return (await PostgresContainer.StartAsync()).ConnectionString;
+        var own = await PrivatePostgres.StartAsync("fsync=off", "max_connections=200");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => own.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return own.Connection;
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class KillStorageBench : IBench
     public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
     {
         var kills = size switch { BenchSize.Full => 200, BenchSize.Quick => 25, _ => 2 };
-        await using var server = await PostgresProcess.StartAsync(FreePorts.Next(), stop);
+        await using var server = await StorageServer.StartAsync(stop);
         await using var ingest = new IngestProcess(server.Connection, FreePorts.Next());
         await ingest.StartAsync(stop);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -9,6 +9,7 @@ using VectorCare.Ingest.Storage.Postgres;
 using VectorCare.Ingest.Storage.Raw;
 using VectorCare.Ingest.Storage.Upkeep;
 using VectorCare.Ingest.Summary;
+using VectorCare.TestKit.Servers;
 
 namespace VectorCare.Bench.Storage;
 
@@ -43,7 +44,7 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public Packer Packer { get; }
 
-    public static async Task<OpenStore> CreateAsync(PostgresProcess server, string name, DateTimeOffset now, CancellationToken stop)
+    public static async Task<OpenStore> CreateAsync(PrivatePostgres server, string name, DateTimeOffset now, CancellationToken stop)
     {
         await using (var connection = new NpgsqlConnection(server.Connection))
         {

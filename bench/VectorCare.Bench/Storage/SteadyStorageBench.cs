@@ -6,6 +6,7 @@ using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Events;
 using VectorCare.TestKit;
+using VectorCare.TestKit.Servers;
 
 namespace VectorCare.Bench.Storage;
 
@@ -27,7 +28,7 @@ internal sealed class SteadyStorageBench : IBench
     public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
     {
         var (warmUp, seconds, events) = size switch { BenchSize.Full => (15, 60, 1_000_000), BenchSize.Quick => (10, 30, 200_000), _ => (1, 2, 5_000) };
-        await using var server = await PostgresProcess.StartAsync(FreePorts.Next(), stop);
+        await using var server = await StorageServer.StartAsync(stop);
         JsonObject load;
         await using (var ingest = new IngestProcess(server.Connection, FreePorts.Next()))
         {
@@ -77,7 +78,7 @@ internal sealed class SteadyStorageBench : IBench
     }
 
     /// <summary>Managed memory in MB after each fifth of the events.</summary>
-    private static async Task<double[]> MemoryAsync(PostgresProcess server, int events, Action<string> progress, CancellationToken stop)
+    private static async Task<double[]> MemoryAsync(PrivatePostgres server, int events, Action<string> progress, CancellationToken stop)
     {
         var now = TimeProvider.System.GetUtcNow();
         await using var open = await OpenStore.CreateAsync(server, "memory", now, stop);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using VectorCare.Bench.Harness;
 using VectorCare.Contracts;
 using VectorCare.Ingest.Storage;
-using VectorCare.TestKit;
+using VectorCare.TestKit.Servers;
 
 namespace VectorCare.Bench.Storage;
 
@@ -35,7 +35,7 @@ internal sealed class StorageBench : IBench
             BenchSize.Quick => (3000, 2, 20_000, 2, 6_000, 1000),
             _ => (60, 1, 1000, 1, 200, 50),
         };
-        await using var server = await PostgresProcess.StartAsync(FreePorts.Next(), stop);
+        await using var server = await StorageServer.StartAsync(stop);
         await using var open = await OpenStore.CreateAsync(server, "week", Start, stop);
         var (firstDay, fleet) = (StorageDay.Of(Start), new Fleet(patients, 1));
         var week = new SimulatedWeek(open, fleet, NewShare);
@@ -95,7 +95,7 @@ internal sealed class StorageBench : IBench
     }
 
     /// <summary>Bytes of a transmission that is alone on its day and whose page has no reference, as they are at the published rate.</summary>
-    private static async Task<double> RareAsync(PostgresProcess server, int patients, CancellationToken stop)
+    private static async Task<double> RareAsync(PrivatePostgres server, int patients, CancellationToken stop)
     {
         await using var open = await OpenStore.CreateAsync(server, "rare", Start, stop);
         var empty = await open.BytesAsync(stop, Kept);

@@ -1,3 +1,5 @@
+using VectorCare.TestKit.Servers;
+
 [assembly: AssemblyFixture(typeof(Dapr.Conformance.Servers.StoreServers))]
 
 namespace Dapr.Conformance.Servers;
@@ -5,7 +7,6 @@ namespace Dapr.Conformance.Servers;
 /// <summary>Redis and PostgreSQL for the profile <c>stores</c>: those of the environment (<c>STORES_REDIS</c>, <c>STORES_POSTGRES</c>), or private ones where the programs are installed.</summary>
 public sealed class StoreServers : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dapr-stores-");
     private readonly List<IAsyncDisposable> _started = [];
     private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
 
@@ -31,32 +32,30 @@ public sealed class StoreServers : IAsyncDisposable
     {
         foreach (var server in _started)
             await server.DisposeAsync();
-        _folder.Delete(recursive: true);
     }
 
     private async Task StartAsync()
     {
-        try
-        {
-            await AddAsync("STORES_REDIS", async folder => await PrivateRedis.StartAsync(folder));
-            await AddAsync("STORES_POSTGRES", async folder => await PrivatePostgres.StartAsync(folder));
-        }
-        catch (MissingProgramException missing)
-        {
-            Missing = missing.Message;
-        }
+        await AddAsync("STORES_REDIS", PrivateRedis.Missing, async () => await PrivateRedis.StartAsync(), static redis => redis.Address);
+        await AddAsync("STORES_POSTGRES", PrivatePostgres.Missing, () => PrivatePostgres.StartAsync("fsync=off"), static postgres => postgres.Address);
     }
 
-    private async Task AddAsync(string variable, Func<DirectoryInfo, Task<IPrivateServer>> start)
+    private async Task AddAsync<T>(string variable, string? missing, Func<Task<T>> start, Func<T, string> address)
+        where T : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given)
         {
             _addresses[variable] = given;
-            return;
         }
-
-        var server = await start(_folder);
-        _started.Add(server);
-        _addresses[variable] = server.Address;
+        else if ((Missing ?? missing) is not null)
+        {
+            Missing ??= $"{missing} {variable} is not set.";
+        }
+        else
+        {
+            var server = await start();
+            _started.Add(server);
+            _addresses[variable] = address(server);
+        }
     }
 }
