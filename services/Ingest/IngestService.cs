@@ -1,6 +1,7 @@
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Events;
+using VectorCare.Ingest.Export;
 using VectorCare.Ingest.Letters;
 using VectorCare.Ingest.Polls;
 using VectorCare.Ingest.Reading;
@@ -27,6 +28,7 @@ public static class IngestService
         services.AddOpenApi();
         services.AddSingleton<AlertLedger>();
         services.AddStorage(builder.Configuration);
+        services.AddExport();
         services.AddSingleton<Plausibility>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<LetterClassifier>().AddSingleton<LetterStore>().AddSingleton<LetterDesk>();
@@ -48,6 +50,7 @@ public static class IngestService
         app.MapReading();
         app.MapRaw();
         app.MapLetters();
+        app.MapExport();
         app.MapOpenApi("/v1/openapi.json").RequireRole(Roles.Operator, Roles.Clinician);
         return app;
     }

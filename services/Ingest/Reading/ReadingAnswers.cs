@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
+using VectorCare.Ingest.Export;
 using VectorCare.Ingest.Polls;
 using VectorCare.Ingest.Storage;
 using VectorCare.Ingest.Summary;
@@ -48,7 +50,23 @@ public sealed record Timeline(DateOnly Day, IReadOnlyList<PollRun> Polls, IReadO
 /// <param name="Outcome">Outcome.</param>
 /// <param name="ContentHash">Hash of the page, or null.</param>
 /// <param name="Reason">Reason code, or null.</param>
-public sealed record PollRun(DateTimeOffset From, DateTimeOffset Until, int Polls, PollOutcome Outcome, string? ContentHash, string? Reason);
+public sealed record PollRun(DateTimeOffset From, DateTimeOffset Until, int Polls, PollOutcome Outcome, string? ContentHash, string? Reason)
+{
+    internal static IReadOnlyList<PollRun> Of(IEnumerable<DatedPoll> polls)
+    {
+        var runs = new List<PollRun>();
+        foreach (var (cycle, _, poll) in polls)
+        {
+            var due = Slots.Due(cycle, Slots.Of(poll.Patient));
+            if (runs is [.., var last] && (last.Outcome, last.ContentHash, last.Reason) == (poll.Outcome, poll.ContentHash, poll.Reason))
+                runs[^1] = last with { Until = due, Polls = last.Polls + 1 };
+            else
+                runs.Add(new PollRun(due, due, 1, poll.Outcome, poll.ContentHash, poll.Reason));
+        }
+
+        return runs;
+    }
+}
 
 /// <summary>What capacity review needs.</summary>
 /// <param name="Store">Kind of the store.</param>
@@ -67,6 +85,7 @@ public sealed record FleetStatistics(string Store, long Bytes, long Patients, lo
 [JsonSerializable(typeof(List<LatestReading>))]
 [JsonSerializable(typeof(Timeline))]
 [JsonSerializable(typeof(FleetStatistics))]
+[JsonSerializable(typeof(ExportProgress))]
 [JsonSerializable(typeof(PatientFreshness))]
 [JsonSerializable(typeof(List<PatientFreshness>))]
 [JsonSerializable(typeof(List<VendorFreshness>))]

@@ -50,17 +50,7 @@ internal static class ReadingEndpoints
         var slot = Slots.Of(patient);
         var (from, until) = (StorageDay.Start(number), StorageDay.Start(number + 1));
         var polls = await store.PollsAsync(patient, Slots.CycleAt(slot, Slots.NextDue(slot, from.AddSeconds(-1))), Slots.CycleAt(slot, until.AddSeconds(-1)), cancellationToken);
-        var runs = new List<PollRun>();
-        foreach (var (cycle, _, poll) in polls)
-        {
-            var due = Slots.Due(cycle, slot);
-            if (runs is [.., var last] && (last.Outcome, last.ContentHash, last.Reason) == (poll.Outcome, poll.ContentHash, poll.Reason))
-                runs[^1] = last with { Until = due, Polls = last.Polls + 1 };
-            else
-                runs.Add(new PollRun(due, due, 1, poll.Outcome, poll.ContentHash, poll.Reason));
-        }
-
-        return new Timeline(day, runs, await store.SeenOnAsync(patient, number, cancellationToken));
+        return new Timeline(day, PollRun.Of(polls), await store.SeenOnAsync(patient, number, cancellationToken));
     }
 
     private static async Task<List<StoredPoll>> PollsAsync(Guid patient, DateTimeOffset? since, DateTimeOffset? until, IEventStore store, TimeProvider clock, HttpContext http)

@@ -116,6 +116,24 @@ public sealed class IngestApiTests : IAsyncLifetime
         Assert.Superset(new HashSet<string>(["/v1/patients/{patient}/latest", "/v1/patients/{patient}/timeline", "/v1/patients/{patient}/polls", "/v1/patients/{patient}/raw/{hash}", "/v1/statistics", "/v1/freshness/vendors"], StringComparer.Ordinal), paths);
     }
 
+    [Fact]
+    public async Task Export_AskedByAnOperator_WritesTheDayAndSaysHowFarItIs()
+    {
+        var (past, today) = ($"/v1/exports/{_clock.GetUtcNow().AddDays(-9):yyyy-MM-dd}", $"/v1/exports/{_clock.GetUtcNow():yyyy-MM-dd}");
+        Assert.Equal(HttpStatusCode.Forbidden, (await _app.SendAsync(HttpMethod.Put, past, Roles.Clinician)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(past, Roles.Operator)).StatusCode);
+        using var refused = await _app.SendAsync(HttpMethod.Put, today, Roles.Operator);
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("DayNotOver", await refused.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.Accepted, (await _app.SendAsync(HttpMethod.Put, past, Roles.Operator)).StatusCode);
+
+        string state;
+        while ((state = (await _app.AskAsync(HttpMethod.Get, past, Roles.Operator)).GetProperty("state").GetString()!) != "Done")
+            Assert.NotEqual("Failed", state);
+        Assert.Equal(6, Directory.GetFiles(_app.Folder, "*.parquet", SearchOption.AllDirectories).Length);
+    }
+
     private async Task<byte[]> StoredBytesAsync()
     {
         await using var file = new FileStream(Path.Combine(_app.Folder, "ingest.db-wal"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

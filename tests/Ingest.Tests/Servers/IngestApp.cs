@@ -41,7 +41,7 @@ internal sealed class IngestApp : IAsyncDisposable
         if (logs is not null)
             builder.Logging.AddProvider(logs);
         var url = $"http://127.0.0.1:{FreePorts.Next()}";
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["urls"] = url, ["APP_API_TOKEN"] = Token, ["Auth:DevelopmentKey"] = Key, ["Storage:Path"] = Path.Combine(folder, "ingest.db") });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["urls"] = url, ["APP_API_TOKEN"] = Token, ["Auth:DevelopmentKey"] = Key, ["Storage:Path"] = Path.Combine(folder, "ingest.db"), ["Export:Folder"] = folder });
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddServiceDefaults(AppIds.Ingest);
         builder.AddIngest();
