@@ -22,7 +22,8 @@ public sealed class LocalSetTests
             var patient = world.Population[0].Split(',');
             await world.InjectAsync(patient[3], """{"kind":"vt","values":{"ventricularRate":190},"appearAfterSeconds":0}""");
             await world.PollAsync([.. world.Population], world.Time.Clock.GetUtcNow(), 1);
-            await world.MailedAsync(() => world.Mails().Any(m => m.Contains("VT-01", StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
+            // The mail is out before ingest has stored what is told of the alert.
+            await world.MailedAsync(() => world.Mails().Any(m => m.Contains("VT-01", StringComparison.Ordinal)) && world.StoredAlerts.Read().Values.Sum() > 0, TimeSpan.FromMinutes(1));
 
             var polls = world.Polls.Read(null, null);
             Assert.Equal((6, 0L), (polls.Done, polls.Duplicated));

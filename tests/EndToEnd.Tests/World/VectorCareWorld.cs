@@ -16,6 +16,7 @@ using VectorCare.Contracts.Messages;
 using VectorCare.Ingest;
 using VectorCare.Ingest.Polls;
 using VectorCare.Ingest.Storage;
+using VectorCare.Ingest.Summary;
 using VectorCare.Registry;
 using VectorCare.Scheduler;
 using VectorCare.Scraper;
@@ -49,6 +50,9 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
     public string MailFolder => Path.Combine(_folder, "mail");
 
     public PollLedger Polls => _apps[3].Services.GetRequiredService<PollLedger>();
+
+    /// <summary>Counts of stored alert events.</summary>
+    public AlertLedger StoredAlerts => _apps[3].Services.GetRequiredService<AlertLedger>();
 
     public DeliveryBoard Alerts => _apps[4].Services.GetRequiredService<DeliveryBoard>();
 
