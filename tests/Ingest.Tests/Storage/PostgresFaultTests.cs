@@ -155,6 +155,7 @@ public sealed class PostgresFaultTests
     [InlineData("40P01", true)]
     [InlineData("40001", true)]
     [InlineData("08006", true)]
+    [InlineData("25006", true)]
     [InlineData("22021", false)]
     [InlineData("23502", false)]
     public async Task IsTransient_ByWhatTheServerSays(string state, bool expected)

@@ -46,21 +46,14 @@ public sealed class PrivatePostgres : IAsyncDisposable
     {
         if (Missing is { } missing)
             throw new InvalidOperationException(missing);
-        var server = new PrivatePostgres(Directory.CreateTempSubdirectory("postgres-"), settings);
-        try
-        {
-            if (AsPostgres.Length > 0)
-                await ServerProgram.RunAsync(["chown", "postgres", server._home.FullName], stop);
-            await RunAsync(["initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "--no-sync", "--locale=C", "--encoding=UTF8"], stop);
-            await server.StartAgainAsync(stop);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+        return await MakeAsync(settings, data => ["initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "--locale=C", "--encoding=UTF8"], stop);
     }
+
+    /// <summary>Makes a second server that follows this one, and lets readers in.</summary>
+    /// <param name="settings">As for the first.</param>
+    /// <param name="stop">Gives up.</param>
+    public Task<PrivatePostgres> StartStandbyAsync(string[] settings, CancellationToken stop) => MakeAsync(
+        settings, data => ["pg_basebackup", "-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", "-D", data, "--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync"], stop);
 
     /// <summary>Starts the server after a kill.</summary>
     public async Task StartAgainAsync(CancellationToken stop) => _server = await ServerProgram.StartReadyAsync(
@@ -93,6 +86,24 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 // A worker on its way out still writes there.
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
+        }
+    }
+
+    private static async Task<PrivatePostgres> MakeAsync(string[] settings, Func<string, string[]> makeData, CancellationToken stop)
+    {
+        var server = new PrivatePostgres(Directory.CreateTempSubdirectory("postgres-"), settings);
+        try
+        {
+            if (AsPostgres.Length > 0)
+                await ServerProgram.RunAsync(["chown", "postgres", server._home.FullName], stop);
+            await RunAsync(makeData(server.Data), stop);
+            await server.StartAgainAsync(stop);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
         }
     }
 

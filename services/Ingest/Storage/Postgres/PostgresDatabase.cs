@@ -6,8 +6,9 @@ namespace VectorCare.Ingest.Storage.Postgres;
 /// <summary>A PostgreSQL database.</summary>
 internal sealed class PostgresDatabase(NpgsqlDataSource source, Partitions partitions) : Database(source)
 {
-    // Of keys that come twice the last counts.
-    private const string Defaults = "Max Auto Prepare=50;Auto Prepare Min Usages=2;";
+    // Of keys that come twice the last counts. A commit that takes too long is cut off, never cancelled: a server that is told to stop waiting for its
+    // standby calls the commit done, and the event would be acknowledged with one copy.
+    private const string Defaults = "Max Auto Prepare=50;Auto Prepare Min Usages=2;Cancellation Timeout=-1;";
 
     public NpgsqlDataSource Npgsql => source;
 
@@ -17,7 +18,15 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, Partitions parti
     public bool Timescale { get; set; }
 
     /// <summary>Connections on which statements that come again are planned once, unless the connection string says otherwise: planning over the partitions takes longer than reading from them.</summary>
-    public static NpgsqlDataSource Connect(string connection) => NpgsqlDataSource.Create(Defaults + connection);
+    /// <param name="connection">Of several hosts the one that takes writes is used, also after a failover.</param>
+    public static NpgsqlDataSource Connect(string connection)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(Defaults + connection);
+        if (settings.Host?.Contains(',', StringComparison.Ordinal) != true)
+            return NpgsqlDataSource.Create(settings);
+        settings.Remove("Target Session Attributes");
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary);
+    }
 
     public override object Value(object? value) => value switch
     {

@@ -43,6 +43,9 @@ internal sealed class PostgresEventStore(PostgresDatabase database, TimeProvider
     {
         // The only check in the schema is that a row has its partition: another replica dropped it.
         PostgresException { SqlState: PostgresErrorCodes.CheckViolation } => true,
+
+        // A standby, or a primary that became one: the next connection finds the server that takes writes.
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => true,
         PostgresException { SqlState: [var a, var b, ..] } => $"{a}{b}" is InsufficientResources or OperatorIntervention or SystemError or OutOfReach or RolledBack or NotAvailable,
         NpgsqlException or IOException or TimeoutException or ObjectDisposedException => true,
         _ => false,

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using VectorCare.Ingest.Events;
+using VectorCare.Ingest.Storage.Postgres;
+using VectorCare.Ingest.Storage.Sqlite;
+using VectorCare.Ingest.Tests.Servers;
+using VectorCare.TestKit.Servers;
+using VectorCare.TestServers;
+
+namespace VectorCare.Ingest.Tests.Storage;
+
+/// <summary>The disk under the tables is really full: events are not acknowledged, and stored once there is room.</summary>
+public sealed class FullDiskTests
+{
+    private const int Small = 16;
+    private const int Large = 128;
+    private const int Batch = 200;
+    private readonly FakeTimeProvider _clock = new(Samples.Transmission.SeenAt);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task WriteAsync_SqliteOnAFullDisk_IsTransientAndStoredOnceThereIsRoom()
+    {
+        using var disk = SmallDisk.Create(Small);
+        var database = new SqliteDatabase(Path.Combine(disk.Path, "ingest.db"));
+        await using var opened = new StoreUnderTest(database, new SqliteEventStore(database, _clock));
+        await opened.Store.OpenAsync(Stop);
+
+        await FillAsync(opened, disk);
+    }
+
+    [Fact]
+    public async Task WriteAsync_PostgresOnAFullDisk_IsTransientAndStoredOnceThereIsRoom()
+    {
+        Assert.SkipWhen(PrivatePostgres.Missing is not null, PrivatePostgres.Missing ?? string.Empty);
+        using var disk = SmallDisk.Create(Small);
+        disk.GiveTo("postgres");
+        await using var server = await PrivatePostgres.StartAsync("fsync=off");
+        await PostgresServer.RunAsync(server.Connection, $"CREATE TABLESPACE small LOCATION '{disk.Path}'");
+        await PostgresServer.RunAsync(server.Connection, "CREATE DATABASE full_disk TABLESPACE small");
+        var source = PostgresDatabase.Connect(new NpgsqlConnectionStringBuilder(server.Connection) { Database = "full_disk" }.ToString());
+        var database = new PostgresDatabase(source, new Partitions(source));
+        await using var opened = new StoreUnderTest(database, new PostgresEventStore(database, _clock));
+        await opened.Store.OpenAsync(Stop);
+
+        await FillAsync(opened, disk);
+    }
+
+    private static async Task FillAsync(StoreUnderTest opened, SmallDisk disk)
+    {
+        var (number, full) = (0, (Exception?)null);
+        for (; full is null && number < 200; number++)
+            full = await Record.ExceptionAsync(() => opened.Store.WriteAsync(Events(number), Stop));
+        var refused = number - 1;
+
+        Assert.NotNull(full);
+        Assert.True(opened.Store.IsTransient(full));
+        Assert.Equal(refused * Batch, (await opened.Store.CountAsync(Stop)).Transmissions);
+
+        disk.Grow(Large);
+
+        Assert.All(await opened.Store.WriteAsync(Events(refused), Stop), Assert.True);
+        Assert.All(await opened.Store.WriteAsync(Events(0), Stop), Assert.False);
+        Assert.Equal(number * Batch, (await opened.Store.CountAsync(Stop)).Transmissions);
+    }
+
+    private static List<IngestEvent> Events(int number) => [.. Enumerable.Range(number * Batch, Batch).Select(i => new TransmissionReceived($"{i}", Samples.Transmission with { EventId = $"{i}" }))];
+}
