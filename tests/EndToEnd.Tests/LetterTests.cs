@@ -12,8 +12,11 @@ namespace VectorCare.EndToEnd.Tests;
 
 public sealed class LetterTests
 {
+    // Virtual time; on a loaded machine some of it passes while the work waits.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
     [Fact]
-    public async Task Run_DeadLetterOfATransmission_IsToldKeptAndReplayedExactlyOnce()
+    public async Task Run_DeadLetterOfATransmission_PagesIsKeptToldAndReplayedExactlyOnce()
     {
         await using var world = await VectorCareWorld.StartAsync(new VendorSimOptions { Patients = 3, Clinics = 1 });
         var sample = JsonSerializer.Deserialize(await File.ReadAllTextAsync(RepositoryPaths.At("contracts", "samples", "transmission.v1.good.json"), TestContext.Current.CancellationToken), ContractsJson.Default.Transmission)!;
@@ -21,17 +24,22 @@ public sealed class LetterTests
 
         await DieAsync(world, transmission);
         var id = await OpenAsync(world);
-        await world.MailedAsync(() => world.Mails().Any(m => m.Contains("OPS-04", StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
+        // Alerting never saw it: what it says pages after all, and only what stays dead is told.
+        await world.MailedAsync(() => Mailed(world, "TX-01"), Limit);
+        Assert.False(Mailed(world, "OPS-04"));
         Assert.Equal((204, 409), (await ReplayAsync(world, id), await ReplayAsync(world, id)));
-        await world.Time.UntilAsync(() => world.Polls.Read(null, null).Transmissions == 1, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(30));
+        await world.Time.UntilAsync(() => world.Polls.Read(null, null).Transmissions == 1, TimeSpan.FromMilliseconds(20), Limit);
 
-        // It dies once more and is replayed once more: it is the same event all the same.
+        // It dies once more, though alerting knows it, and is replayed once more: it is the same event all the same.
         await DieAsync(world, transmission);
+        await world.MailedAsync(() => Mailed(world, "OPS-04"), Limit);
         Assert.Equal(204, await ReplayAsync(world, await OpenAsync(world)));
         await DieAsync(world, transmission with { EventId = "another", TransmissionId = "another" });
         Assert.Equal(204, await ReplayAsync(world, await OpenAsync(world)));
-        await world.Time.UntilAsync(() => world.Polls.Read(null, null).Transmissions == 2, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(30));
+        await world.Time.UntilAsync(() => world.Polls.Read(null, null).Transmissions == 2, TimeSpan.FromMilliseconds(20), Limit);
     }
+
+    private static bool Mailed(VectorCareWorld world, string rule) => world.Mails().Any(m => m.Contains(rule, StringComparison.Ordinal));
 
     private static async Task DieAsync(VectorCareWorld world, Transmission transmission)
     {

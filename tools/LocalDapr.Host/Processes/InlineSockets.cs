@@ -1,6 +1,6 @@
 namespace LocalDapr.Processes;
 
-/// <summary>Lets the thread that reads a socket go on with the work itself, instead of waking another for it. For programs in which no such work blocks its thread; a third of what a poll costs goes into waking threads otherwise.</summary>
+/// <summary>Lets the thread that reads a socket go on with the work itself, instead of waking another for it. For programs in which no such work blocks its thread; waking threads costs otherwise a good part of a poll.</summary>
 public static class InlineSockets
 {
     /// <summary>Name of the variable that .NET reads at a process's first socket, and its value.</summary>
