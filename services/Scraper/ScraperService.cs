@@ -75,6 +75,7 @@ public static class ScraperService
         services.AddSingleton<PollBatchHandler>();
         services.AddSingleton<PollBatchDeadLetters>();
 
+        services.AddWarmUp((_, _) => Task.Run(() => AuroraParser.Parse("<html><body><table><tr><td>1</td></tr></table></body></html>"u8.ToArray(), new PollTarget(Guid.Empty, "warm-up", "warm-up"))));
         services.AddWarmUp((s, stop) => s.GetRequiredService<IPollStore>().ReadAsync("warm-up", [Guid.Empty], stop));
         services.AddWarmUp((s, stop) => s.GetRequiredService<ISessionStore>().ReadAsync("warm-up", "warm-up", stop));
         return builder;
