@@ -14,7 +14,7 @@ internal sealed class LostMemoryBench : IBench
 
     public string Name => "lost-memory";
 
-    public string About => "the store of fingerprints and watermarks is emptied under load: no event, alert or mail comes again, and vendors see no burst";
+    public string About => "the store of fingerprints and watermarks is emptied under load: events, alerts and mails that come again, and the busiest second of the vendors";
 
     public IReadOnlyList<string> Keys =>
     [
