@@ -111,9 +111,9 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
             await PolledAsync(done, due);
             if (News() == seen)
                 continue;
-            // A jump would be a delay to what is being delivered.
+            // A jump would be a delay to what is being delivered; what was just published may still be on its way to its alert.
             seen = News();
-            var settled = Time.Clock.GetUtcNow() + TimeSpan.FromMilliseconds(500);
+            var settled = Time.Clock.GetUtcNow() + TimeSpan.FromSeconds(2);
             await Time.UntilAsync(() => Time.Clock.GetUtcNow() >= settled && Alerts.Read().Undelivered == 0, _step, TimeSpan.FromMinutes(4));
             if (AnswersPages)
                 await AnswerAsync();
