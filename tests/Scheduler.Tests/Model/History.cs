@@ -125,6 +125,8 @@ internal sealed class History
     /// <summary>Once all is done and all marks are written, further rounds publish nothing of it again.</summary>
     private string? JudgeRest()
     {
+        // Twice: what a replica took over in the first round may be marked as done only in the second.
+        RunRounds();
         RunRounds();
         var before = _world.Published.CountBy(p => (p.Slot, p.Cycle)).ToDictionary();
         RunRounds();
