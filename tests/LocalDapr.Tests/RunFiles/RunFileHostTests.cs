@@ -79,6 +79,32 @@ public sealed class RunFileHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Restart_RunningApp_StartsItAnewWithMoreEnvironmentAndTheSameSidecar()
+    {
+        await using var run = await StartAsync("""
+            version: 1
+            apps:
+              - appID: first
+                appDirPath: one
+                command: ["/bin/sh", "-c", "echo mode=${MODE:-plain}; exec sleep 600"]
+              - appID: second
+                appDirPath: two
+            """);
+        await _console.Line("first: mode=plain").WaitAsync(TestContext.Current.CancellationToken);
+        var (process, port) = (run.Apps[0].ProcessId, run.Apps[0].HttpPort);
+
+        await run.RestartAsync("first", new Dictionary<string, string> { ["MODE"] = "other" });
+
+        await _console.Line("first: mode=other").WaitAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual(process, run.Apps[0].ProcessId);
+        Assert.Equal(port, run.Apps[0].HttpPort);
+        Assert.Null(run.Apps[0].ExitCode);
+        Assert.False(_console.FirstExit.IsCompleted);
+        await Assert.ThrowsAsync<ArgumentException>(() => run.RestartAsync("second"));
+        await Assert.ThrowsAsync<ArgumentException>(() => run.RestartAsync("third"));
+    }
+
+    [Fact]
     public async Task Dispose_RunningApps_EndsThemAndTheSidecars()
     {
         var run = await StartAsync("""

@@ -13,6 +13,7 @@ public sealed class RunFileHost : IAsyncDisposable
     private readonly List<RunningApp> _apps = [];
     private readonly List<AppLog> _logs = [];
     private readonly List<Task> _watchers = [];
+    private IReadOnlyDictionary<string, AppCommand> _commands = new Dictionary<string, AppCommand>();
     private volatile bool _stopping;
     private bool _disposed;
 
@@ -53,11 +54,11 @@ public sealed class RunFileHost : IAsyncDisposable
             options.Console.Warn(warning);
         var commands = await AppCommands.BuildAsync(plan.File, options, cancellationToken);
         var host = LocalDaprHost.Create(RunHostOptions.From(plan, options));
-        var run = new RunFileHost(options, host);
+        var run = new RunFileHost(options, host) { _commands = commands };
         try
         {
             foreach (var app in plan.File.Apps)
-                await run.StartAsync(app, commands, cancellationToken);
+                await run.StartAsync(app, cancellationToken);
             run._watchers.Add(run.WatchShutdownAsync());
             return run;
         }
@@ -66,6 +67,22 @@ public sealed class RunFileHost : IAsyncDisposable
             await run.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Stops an app and starts it again; its sidecar stays.</summary>
+    /// <param name="appId">An app with a command.</param>
+    /// <param name="environment">More for its environment than at the start of the run.</param>
+    /// <exception cref="ArgumentException">The run has no such app, or the file gives no command for it.</exception>
+    /// <exception cref="LocalDaprException">The command cannot be started.</exception>
+    public async Task RestartAsync(string appId, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var running = _apps.Find(a => a.AppId == appId);
+        if (running?.Process is not { } process || !_commands.TryGetValue(appId, out var command))
+            throw new ArgumentException($"The run has no app '{appId}' with a command.", nameof(appId));
+        running.Process = null;
+        await process.StopAsync(AppStopLimit);
+        await process.DisposeAsync();
+        Start(running, command, environment ?? new Dictionary<string, string>());
     }
 
     /// <summary>Stops everything, within 10 s.</summary>
@@ -85,25 +102,29 @@ public sealed class RunFileHost : IAsyncDisposable
             log.Dispose();
     }
 
-    private async Task StartAsync(RunFileApp app, IReadOnlyDictionary<string, AppCommand> commands, CancellationToken cancellationToken)
+    private async Task StartAsync(RunFileApp app, CancellationToken cancellationToken)
     {
         await Host.StartSidecarAsync(app.AppId, cancellationToken);
         var sidecar = Host.App(app.AppId);
         var running = new RunningApp(app) { HttpPort = sidecar.HttpEndpoint.Port, GrpcPort = sidecar.GrpcEndpoint.Port };
         _apps.Add(running);
         _options.Console.Info($"{app.AppId}: sidecar listens on HTTP port {running.HttpPort}, gRPC port {running.GrpcPort}");
-        if (!commands.TryGetValue(app.AppId, out var command))
-            return;
-        running.Process = Start(running, command);
-        _options.Console.Info($"{app.AppId}: started as process {running.Process.Id}{(running.LogPath is { } path ? $", log {ShownPath.Of(path)}" : "")}");
-        _watchers.Add(WatchAsync(running, running.Process));
+        if (_commands.TryGetValue(app.AppId, out var command))
+            Start(running, command, new Dictionary<string, string>());
     }
 
-    private AppProcess Start(RunningApp running, AppCommand command)
+    private void Start(RunningApp running, AppCommand command, IReadOnlyDictionary<string, string> more)
+    {
+        var process = running.Process = StartProcess(running, command, more);
+        _options.Console.Info($"{running.AppId}: started as process {process.Id}{(running.LogPath is { } path ? $", log {ShownPath.Of(path)}" : "")}");
+        _watchers.Add(WatchAsync(running, process));
+    }
+
+    private AppProcess StartProcess(RunningApp running, AppCommand command, IReadOnlyDictionary<string, string> more)
     {
         var app = running.App;
         var environment = new Dictionary<string, string>(command.Environment, StringComparer.Ordinal);
-        foreach (var (name, value) in AppEnvironment.OfSidecar(running, app.MetricsPort > 0 ? app.MetricsPort : FreePorts.Any()).Concat(AppEnvironment.Given(app, _options)))
+        foreach (var (name, value) in AppEnvironment.OfSidecar(running, app.MetricsPort > 0 ? app.MetricsPort : FreePorts.Any()).Concat(AppEnvironment.Given(app, _options)).Concat(more))
             environment[name] = value;
         AppLog? log = null;
         if (app.LogDestination != LogDestination.Console)
@@ -128,7 +149,7 @@ public sealed class RunFileHost : IAsyncDisposable
     private async Task WatchAsync(RunningApp running, AppProcess process)
     {
         var code = await process.Exited;
-        if (!_stopping)
+        if (!_stopping && running.Process == process)
             _options.Console.AppExited(new AppExit(running.AppId, code, process.LastLines, running.LogPath));
     }
 
