@@ -37,6 +37,7 @@ internal sealed class PollLedger
                 cycle.DoneInAll++;
                 CountsOf(batch.Vendor)[(int)poll.Outcome]++;
                 cycle.Lateness.Add(poll.LatenessMs);
+                cycle.LatenessMaxMs[batch.Slot] = Math.Max(cycle.LatenessMaxMs[batch.Slot], poll.LatenessMs);
                 _lateness.Add(poll.LatenessMs);
             }
         }
@@ -46,7 +47,7 @@ internal sealed class PollLedger
     public void AddTransmission(long count = 1) => Interlocked.Add(ref _transmissions, count);
 
     /// <summary>Reads the counts.</summary>
-    /// <param name="since">Only polls due from then on count as done, and lateness is that of the cycles that begin then or later; null for all.</param>
+    /// <param name="since">Only polls due from then on count as done and for the largest lateness; the quantiles are those of the cycles that begin then or later; null for all.</param>
     /// <param name="until">Only polls due until then count as done; null for all.</param>
     public PollCounts Read(DateTimeOffset? since, DateTimeOffset? until)
     {
@@ -54,8 +55,9 @@ internal sealed class PollLedger
         {
             var done = _cycles.Sum(c => c.Value.DoneBetween(c.Key, since, until));
             var lateness = since is { } from ? LatenessSince(from) : _lateness;
+            var latenessMax = since is { } first ? _cycles.Max(c => (long?)c.Value.LatenessMaxSince(c.Key, first)) ?? 0 : _lateness.MaxMs;
             return new PollCounts(
-                done, _duplicated, lateness.Quantile(0.5), lateness.Quantile(0.99), lateness.MaxMs,
+                done, _duplicated, lateness.Quantile(0.5), lateness.Quantile(0.99), latenessMax,
                 _outcomes.ToDictionary(o => o.Key, o => o.Value.Index().Where(c => c.Item > 0).ToDictionary(c => ((PollOutcome)c.Index).ToString(), c => c.Item)),
                 Interlocked.Read(ref _transmissions),
                 _outcomes.Values.Sum(o => o[(int)PollOutcome.Missed] + o[(int)PollOutcome.VendorDown] + o[(int)PollOutcome.ParseFailed] + o[(int)PollOutcome.Suspicious]));
@@ -97,7 +99,12 @@ internal sealed class PollLedger
 
         public LatenessHistogram Lateness { get; } = new();
 
+        /// <summary>Largest lateness of each slot.</summary>
+        public long[] LatenessMaxMs { get; } = new long[Slots.Count];
+
         public HashSet<Guid>? Seen { get; set; } = [];
+
+        public long LatenessMaxSince(long number, DateTimeOffset since) => LatenessMaxMs.Where((_, slot) => Slots.Due(number, slot) >= since).DefaultIfEmpty().Max();
 
         // Asked every second for the whole day by whoever watches: whole cycles are not counted out.
         public long DoneBetween(long number, DateTimeOffset? since, DateTimeOffset? until)

@@ -7,7 +7,7 @@ namespace VectorCare.Ingest.Summary;
 /// <param name="PollsDuplicated">Second outcomes of a patient and cycle; not counted in <paramref name="PollsDone"/>.</param>
 /// <param name="LatenessP50Ms">Median of request start minus due instant, in ms; with <c>?since=</c> of the cycles that begin then or later.</param>
 /// <param name="LatenessP99Ms">99th percentile, in ms.</param>
-/// <param name="LatenessMaxMs">Largest, in ms.</param>
+/// <param name="LatenessMaxMs">Largest, in ms; with <c>?since=</c> of the polls due from then on.</param>
 /// <param name="Outcomes">Polls by vendor and outcome.</param>
 /// <param name="TransmissionsNew">Transmissions stored, ever.</param>
 /// <param name="Misses">Polls that saw nothing: missed, vendor down, not read, suspicious.</param>

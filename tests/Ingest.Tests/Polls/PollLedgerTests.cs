@@ -50,6 +50,18 @@ public sealed class PollLedgerTests
     }
 
     [Fact]
+    public void Read_SinceWithinACycle_LargestLatenessIsThatOfThePollsDueFromThenOn()
+    {
+        var ledger = new PollLedger();
+        ledger.Add(Batch(100, 7, PollOutcome.Unchanged, latenessMs: 20_000));
+        ledger.Add(Batch(100, 9, PollOutcome.Unchanged, latenessMs: 40));
+
+        Assert.Equal(20_000, ledger.Read(Slots.Due(100, 7), null).LatenessMaxMs);
+        Assert.Equal(40, ledger.Read(Slots.Due(100, 8), null).LatenessMaxMs);
+        Assert.Equal(0, ledger.Read(Slots.Due(100, 10), null).LatenessMaxMs);
+    }
+
+    [Fact]
     public void Quantile_KnownValues_AreFound()
     {
         var histogram = new LatenessHistogram();
