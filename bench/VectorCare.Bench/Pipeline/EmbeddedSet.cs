@@ -40,7 +40,7 @@ internal sealed class EmbeddedSet : IAsyncDisposable
     public ServiceApi Api { get; private set; } = null!;
 
     /// <summary>The polls that have to be.</summary>
-    public DuePolls Due { get; private set; } = null!;
+    public DuePolls Due { get; } = new();
 
     /// <summary>Instant after which patients are due, once they are registered.</summary>
     public DateTimeOffset From { get; private set; }
@@ -75,7 +75,21 @@ internal sealed class EmbeddedSet : IAsyncDisposable
     }
 
     /// <summary>Registers the population.</summary>
-    public async Task RegisterAsync(CancellationToken stop) => From = await Api.ImportAsync(Registered, stop);
+    public async Task RegisterAsync(CancellationToken stop)
+    {
+        From = await Api.ImportAsync(Registered, stop);
+        Due.Add(Polled, From);
+    }
+
+    /// <summary>Starts services anew while their sidecars stay, and returns when they are ready.</summary>
+    /// <param name="services">App ids.</param>
+    /// <param name="environment">More for their environment.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    public async Task RestartAsync(IEnumerable<string> services, IReadOnlyDictionary<string, string> environment, CancellationToken stop)
+    {
+        await Task.WhenAll(services.Select(s => Host.RestartAsync(s, environment)));
+        await Readiness.WaitAsync(Host, Api, stop);
+    }
 
     /// <summary>Waits for an instant, and says now and then how far it is.</summary>
     public async Task UntilAsync(DateTimeOffset instant, CancellationToken stop)
@@ -87,7 +101,7 @@ internal sealed class EmbeddedSet : IAsyncDisposable
             if (wait <= Tell || now <= From)
                 continue;
             var ingest = await Api.IngestAsync(now, stop);
-            _progress($"cycle {(now - From) / TimeSpan.FromSeconds(Slots.Count):F1}: {ingest.PollsDone} of {Due.Between(From, now)} polls, {ingest.TransmissionsNew} new, {ingest.Misses} missed, lateness p99 {ingest.LatenessP99Ms:F0} ms");
+            _progress($"cycle {(now - From) / TimeSpan.FromSeconds(Slots.Count):F1}: {ingest.PollsDone} of {Due.Until(now)} polls, {ingest.TransmissionsNew} new, {ingest.Misses} missed, lateness p99 {ingest.LatenessP99Ms:F0} ms");
         }
     }
 
@@ -102,6 +116,8 @@ internal sealed class EmbeddedSet : IAsyncDisposable
             await _mailbox.DisposeAsync();
     }
 
+    private string Polled => Path.Combine(Data, "polled.csv");
+
     private string Registered => Path.Combine(Data, "registered.csv");
 
     private async Task StartAsync(CancellationToken stop)
@@ -110,9 +126,7 @@ internal sealed class EmbeddedSet : IAsyncDisposable
         _folders.Prepare(keep: false);
         await PopulationFiles.WriteAsync(options, _folders, Clock, stop);
         var compiled = Task.Run(() => CompileAhead.Run(typeof(RunFileHost).Assembly, stop), stop);
-        var polled = Path.Combine(Data, "polled.csv");
-        await PipelinePopulation.WriteAsync(_folders.Population, polled, Registered, _plan, stop);
-        Due = new DuePolls(polled);
+        await PipelinePopulation.WriteAsync(_folders.Population, Polled, Registered, _plan, stop);
         _mailbox = await SmtpMailbox.StartAsync(_folders.Mail, options.MailPort);
         _webhooks = await WebhookInbox.StartAsync(_folders.Webhooks, options.WebhookPort, stop);
         Host = await RunFileHost.StartAsync(DemoRunFile.Settings(options, _folders, _secrets, Clock, _scaledClock, new LineView(TextWriter.Null), Environment), stop);

@@ -40,7 +40,7 @@ internal sealed class LostMemoryBench : IBench
         progress($"emptied: {known} patients are unknown now");
         var busiest = await BusiestAsync(set, http, end, stop);
         var again = known - Known(Path.Combine(folder, "polls.db"));
-        var pollsAfter = await Settling.WaitAsync(set.Api, set.Clock, end, end + UnderWay, s => Task.FromResult(s.PollsDone >= set.Due.Between(set.From, end)), stop);
+        var pollsAfter = await Settling.WaitAsync(set.Api, set.Clock, end, end + UnderWay, s => Task.FromResult(s.PollsDone >= set.Due.Until(end)), stop);
         var alertsAfter = await set.Api.AlertsAsync(end, stop);
         return new JsonObject
         {
@@ -53,7 +53,7 @@ internal sealed class LostMemoryBench : IBench
             ["alerts_again"] = alertsAfter.Opened - alerts.Opened,
             ["mails_again"] = set.Mails - mails,
             ["duplicated"] = pollsAfter.PollsDuplicated,
-            ["lost"] = set.Due.Between(set.From, end) - pollsAfter.PollsDone,
+            ["lost"] = set.Due.Until(end) - pollsAfter.PollsDone,
             ["requests_per_s_before"] = busyBefore,
             ["requests_per_s_max_after"] = busiest,
             ["lateness_p99_ms_before"] = polls.LatenessP99Ms,

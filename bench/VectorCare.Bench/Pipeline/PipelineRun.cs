@@ -59,12 +59,12 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
         var end = begin + (TimeSpan.FromSeconds(Slots.Count) * plan.Cycles);
         await set.UntilAsync(end, stop);
         var seconds = watch.Elapsed.TotalSeconds;
-        var after = await Settling.WaitAsync(api, set.Clock, end, end + UnderWay, s => Task.FromResult(s.PollsDone >= due.Between(set.From, end)), stop);
+        var after = await Settling.WaitAsync(api, set.Clock, end, end + UnderWay, s => Task.FromResult(s.PollsDone >= due.Until(end)), stop);
         var measured = await api.IngestAsync(end, stop, since: begin);
         var vendors = await VendorStatistics.ReadAsync(_http, set.Vendors, stop);
         var cpu = usage.CpuMs(ProcessUsage.Processes(host));
         var bytesPerPatientPolled = (ResidentMemory.Bytes(Counted(host)) - idle) / plan.Registered;
-        var polls = due.Between(begin, end);
+        var polls = due.Until(end) - due.Until(begin);
         var counted = cpu.Where(p => p.Key is not ("vendorsim" or "registry")).Sum(p => p.Value);
         return new JsonObject
         {
@@ -72,7 +72,7 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
             ["cycles"] = plan.Cycles,
             ["duration_s"] = Math.Round(seconds, 1),
             ["polls_per_s"] = Math.Round((Seen(after) - Seen(before)) / seconds, 1),
-            ["lost"] = due.Between(set.From, end) - after.PollsDone,
+            ["lost"] = due.Until(end) - after.PollsDone,
             ["duplicated"] = after.PollsDuplicated,
             ["vendor_requests"] = vendors.Requests - vendorsBefore.Requests,
             ["lateness_p50_ms"] = measured.LatenessP50Ms,

@@ -23,7 +23,7 @@ public sealed class RedMailsTests : IDisposable
         File.AppendAllText(Truth, "{\"patient\":");
         Filed("VT-01-a", began: Import.AddMinutes(-30), seen: Import.AddSeconds(360), at: Import.AddSeconds(364));
 
-        Assert.Equal(new RedFigures(1, 4, 264), new RedMails(_folder.FullName, Truth).Read(Import));
+        Assert.Equal(new RedFigures(1, 4, 264), new RedMails(_folder.FullName, Truth).Read(Import, Import));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class RedMailsTests : IDisposable
         Appeared(Patient, device: Import, at: Import.AddSeconds(500));
         Filed("VT-02-a", began: Import.AddDays(-1), seen: Import.AddSeconds(360), at: Import.AddSeconds(361));
 
-        Assert.Equal(161, new RedMails(_folder.FullName, Truth).Read(Import).AfterAppearanceMaxS);
+        Assert.Equal(161, new RedMails(_folder.FullName, Truth).Read(Import, Import).AfterAppearanceMaxS);
     }
 
     [Fact]
@@ -43,7 +43,17 @@ public sealed class RedMailsTests : IDisposable
         Appeared(Patient, device: Import.AddDays(-20), at: Import.AddDays(-20));
         Filed("BAT-01-a", began: Import.AddDays(-20), seen: Import.AddSeconds(90), at: Import.AddSeconds(93));
 
-        Assert.Equal(new RedFigures(1, 3, 93), new RedMails(_folder.FullName, Truth).Read(Import));
+        Assert.Equal(new RedFigures(1, 3, 93), new RedMails(_folder.FullName, Truth).Read(Import, Import));
+    }
+
+    [Fact]
+    public void Read_PatientsImportedInTwoSteps_CountsTheFirstAndMeasuresFromTheSecond()
+    {
+        Appeared(Patient, device: Import, at: Import.AddSeconds(5));
+        Filed("VT-01-a", began: Import, seen: Import.AddSeconds(10), at: Import.AddSeconds(12));
+        Filed("VT-01-b", began: Import, seen: Import.AddSeconds(90), at: Import.AddSeconds(93));
+
+        Assert.Equal(new RedFigures(2, 3, 33), new RedMails(_folder.FullName, Truth).Read(Import, Import.AddSeconds(60)));
     }
 
     [Fact]
@@ -56,12 +66,12 @@ public sealed class RedMailsTests : IDisposable
         Filed("VT-01-b", began: Import, seen: Import.AddHours(-2), at: Import.AddHours(-1));
         var mails = new RedMails(_folder.FullName, Truth);
 
-        Assert.Equal(new RedFigures(1, 2, 12), mails.Read(Import));
-        Assert.Equal(new RedFigures(1, 2, 12), mails.Read(Import));
+        Assert.Equal(new RedFigures(1, 2, 12), mails.Read(Import, Import));
+        Assert.Equal(new RedFigures(1, 2, 12), mails.Read(Import, Import));
     }
 
     [Fact]
-    public void Read_EmptyMailbox_SaysNothing() => Assert.Equal(new RedFigures(0, 0, 0), new RedMails(_folder.FullName, Truth).Read(Import));
+    public void Read_EmptyMailbox_SaysNothing() => Assert.Equal(new RedFigures(0, 0, 0), new RedMails(_folder.FullName, Truth).Read(Import, Import));
 
     private void Appeared(Guid patient, DateTimeOffset device, DateTimeOffset at) =>
         File.AppendAllText(Truth, $$$"""{"patient":"{{{patient}}}","kind":"vt","deviceTime":"{{{device.UtcDateTime:O}}}","appearedAt":"{{{at.UtcDateTime:O}}}","values":{}}""" + "\n");

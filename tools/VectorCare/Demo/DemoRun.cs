@@ -39,10 +39,8 @@ internal sealed class DemoRun(DemoOptions options, IRunView view)
         await Readiness.WaitAsync(host, api, stop);
         await compiled;
         view.Say($"ready in {watch.Elapsed.TotalSeconds:F1} s: {string.Join(' ', host.Apps.Select(a => a.AppId))}");
-        var due = new DuePolls(_folders.Population);
-        var imported = await api.ImportAsync(_folders.Population, stop);
-        view.Say($"imported {due.Patients} patients");
-        var monitor = new RunMonitor(options, _folders, host, api, due, imported, clock);
+        var due = await new PopulationImport(options, _folders, api, clock, view).RunAsync(stop);
+        var monitor = new RunMonitor(options, _folders, host, api, due, clock);
         await WatchAsync(monitor, stop);
         return await monitor.SumUpAsync(interrupted: stop.IsCancellationRequested);
     }

@@ -24,16 +24,15 @@ internal sealed class RunMonitor
     private readonly RunFileHost _host;
     private readonly ServiceApi _api;
     private readonly DuePolls _due;
-    private readonly DateTimeOffset _imported;
     private readonly TimeProvider _clock;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly ProcessUsage _usage = new();
     private readonly RedMails _red;
     private (TimeSpan At, long Done) _last;
 
-    public RunMonitor(DemoOptions options, DemoFolders folders, RunFileHost host, ServiceApi api, DuePolls due, DateTimeOffset imported, TimeProvider clock)
+    public RunMonitor(DemoOptions options, DemoFolders folders, RunFileHost host, ServiceApi api, DuePolls due, TimeProvider clock)
     {
-        (_options, _folders, _host, _api, _due, _imported, _clock) = (options, folders, host, api, due, imported, clock);
+        (_options, _folders, _host, _api, _due, _clock) = (options, folders, host, api, due, clock);
         _red = new RedMails(folders.Mail, folders.Truth);
         _usage.Begin(Processes);
     }
@@ -48,12 +47,13 @@ internal sealed class RunMonitor
         var now = _clock.GetUtcNow();
         var settled = await _api.IngestAsync(now - InFlight, stop);
         var all = await _api.IngestAsync(now, stop);
+        var latenessMax = (await _api.IngestAsync(now, stop, since: _due.AllFrom)).LatenessMaxMs;
         var alerts = await _api.AlertsAsync(now, stop);
         var rate = (all.PollsDone - _last.Done) / Math.Max(0.001, (Elapsed - _last.At).TotalSeconds);
         _last = (Elapsed, all.PollsDone);
         return new Snapshot(
-            Elapsed, rate, all.PollsDone, Math.Max(0, _due.Between(_imported, now - InFlight) - settled.PollsDone), all.PollsDuplicated, all.LatenessP99Ms, all.LatenessMaxMs,
-            Read(all.Outcomes), all.TransmissionsNew, alerts.Opened, alerts.Delivered, alerts.Undelivered, alerts.HeldForGood, _red.Read(_imported),
+            Elapsed, rate, all.PollsDone, Math.Max(0, _due.Until(now - InFlight) - settled.PollsDone), all.PollsDuplicated, all.LatenessP99Ms, latenessMax,
+            Read(all.Outcomes), all.TransmissionsNew, alerts.Opened, alerts.Delivered, alerts.Undelivered, alerts.HeldForGood, _red.Read(_due.From, _due.AllFrom),
             [.. alerts.Last.Select(d => new DeliveryLine(d.At, d.Rule, d.Severity, d.Channel, d.DelayMs))], Mails, Path.GetRelativePath(Directory.GetCurrentDirectory(), _folders.Mail));
     }
 
@@ -65,19 +65,20 @@ internal sealed class RunMonitor
         if (interrupted)
             patience.CancelAfter(Patience);
         var now = _clock.GetUtcNow();
-        var until = !interrupted ? now : now - InFlight > _imported ? now - InFlight : _imported;
+        var until = !interrupted ? now : now - InFlight > _due.From ? now - InFlight : _due.From;
         var wall = Elapsed;
-        var due = _due.Between(_imported, until);
+        var due = _due.Until(until);
         var limit = interrupted ? now + (Patience / 2 * _options.Speed) : now + InFlight + Digest;
         var ingest = await Settling.WaitAsync(_api, _clock, until, limit, async s => s.PollsDone >= due && (await _api.AlertsAsync(until, patience.Token)).Undelivered == 0, patience.Token);
+        var latenessMax = (await _api.IngestAsync(until, patience.Token, since: _due.AllFrom)).LatenessMaxMs;
         var alerts = await _api.AlertsAsync(until, patience.Token);
         var later = (await _api.AlertsAsync(_clock.GetUtcNow(), patience.Token)).Undelivered - alerts.Undelivered;
-        var red = _red.Read(_imported);
+        var red = _red.Read(_due.From, _due.AllFrom);
         var reds = alerts.BySeverity.FirstOrDefault(b => b.Severity == "Red");
         var cpu = _usage.CpuMs(Processes);
         return new RunSummary(
-            _due.Patients, Math.Round((until - _imported).TotalSeconds / Slots.Count, 2), due, ingest.PollsDone, due - ingest.PollsDone, ingest.PollsDuplicated,
-            ingest.LatenessP50Ms, ingest.LatenessP99Ms, ingest.LatenessMaxMs, Read(ingest.Outcomes), ingest.TransmissionsNew,
+            _due.Patients, Math.Round((until - _due.From).TotalSeconds / Slots.Count, 2), due, ingest.PollsDone, due - ingest.PollsDone, ingest.PollsDuplicated,
+            ingest.LatenessP50Ms, ingest.LatenessP99Ms, latenessMax, _due.Ahead, ingest.LatenessMaxMs, Read(ingest.Outcomes), ingest.TransmissionsNew,
             alerts.Opened - later, alerts.Delivered, alerts.Undelivered, alerts.HeldForGood, reds?.DelayP99Ms ?? 0,
             reds?.Delivered ?? 0, red.Mails, Math.Round(red.DelayMaxS, 1), Math.Round(red.AfterAppearanceMaxS, 1), Mails, ingest.Misses,
             Math.Round(cpu.Where(p => p.Key != "vendorsim").Sum(p => p.Value) / Math.Max(1, ingest.PollsDone), 3), cpu, ProcessUsage.RssMb(Processes), _options.Faults, _options.Speed, Math.Round(wall.TotalSeconds, 1));

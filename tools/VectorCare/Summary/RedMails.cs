@@ -17,13 +17,14 @@ internal sealed partial class RedMails(string mailFolder, string truthFile)
     private readonly Dictionary<string, RedMail> _byKey = new(StringComparer.Ordinal);
 
     /// <summary>Takes in what was filed since the last call.</summary>
-    /// <param name="since">When the patients were imported: mails filed earlier are of another run, and what lay on a portal before counts from then.</param>
-    public RedFigures Read(DateTimeOffset since)
+    /// <param name="since">When the first patients were imported: mails filed earlier are of another run.</param>
+    /// <param name="imported">When all patients were imported: what lay on a portal before counts from then.</param>
+    public RedFigures Read(DateTimeOffset since, DateTimeOffset imported)
     {
         var news = new List<RedMail>();
         foreach (var file in Directory.EnumerateFiles(mailFolder, "*.eml").Where(_read.Add).Order(StringComparer.Ordinal).ToList())
         {
-            if (Parse(file, since) is { } mail && mail.Filed >= since && !_byKey.ContainsKey(mail.Key))
+            if (Parse(file, imported) is { } mail && mail.Filed >= since && !_byKey.ContainsKey(mail.Key))
                 news.Add(_byKey[mail.Key] = mail);
         }
 
@@ -31,7 +32,7 @@ internal sealed partial class RedMails(string mailFolder, string truthFile)
         {
             var truth = PortalTruth.Read(truthFile, news.Select(m => m.Patient).ToHashSet());
             foreach (var mail in news)
-                _byKey[mail.Key] = mail with { Appeared = truth.AppearanceOf(mail.Patient, mail.Began, mail.Seen) is { } at && at > since ? at : since };
+                _byKey[mail.Key] = mail with { Appeared = truth.AppearanceOf(mail.Patient, mail.Began, mail.Seen) is { } at && at > imported ? at : imported };
         }
 
         return new RedFigures(_byKey.Count, Greatest(m => m.Filed - m.Seen), Greatest(m => m.Filed - m.Appeared));
@@ -39,7 +40,7 @@ internal sealed partial class RedMails(string mailFolder, string truthFile)
 
     private double Greatest(Func<RedMail, TimeSpan> of) => _byKey.Values.Select(m => of(m).TotalSeconds).Append(0).Max();
 
-    private static RedMail? Parse(string file, DateTimeOffset since)
+    private static RedMail? Parse(string file, DateTimeOffset imported)
     {
         using var message = MimeMessage.Load(file);
         var subject = message.Subject ?? string.Empty;
@@ -48,7 +49,7 @@ internal sealed partial class RedMails(string mailFolder, string truthFile)
         var text = message.HtmlBody ?? message.TextBody ?? string.Empty;
         // The name of the file begins with the instant at which it was filed.
         var filed = DateTimeOffset.ParseExact(Path.GetFileName(file).Split('-')[0], "yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        return new RedMail(key.Groups["key"].Value, Guid.Parse(key.Groups["patient"].Value), Instant(text, "Began, says the device"), Instant(text, "First seen"), filed, since);
+        return new RedMail(key.Groups["key"].Value, Guid.Parse(key.Groups["patient"].Value), Instant(text, "Began, says the device"), Instant(text, "First seen"), filed, imported);
     }
 
     private static DateTimeOffset Instant(string html, string what) =>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace VectorCare.Summary;
 
-/// <summary>What a run did, as printed at its end and written by <c>--summary</c>. Times called <c>_ms</c> are of the application's clock, but <c>cpu_ms_per_poll</c>.</summary>
+/// <summary>What a run did, as printed at its end and written by <c>--summary</c>. Times called <c>_ms</c> are of the application's clock, but <c>cpu_ms_per_poll</c>. The first polls of the patients who went ahead count in all but <c>lateness_max_ms</c>.</summary>
 internal sealed record RunSummary(
     [property: JsonPropertyName("patients")] int Patients,
     [property: JsonPropertyName("cycles")] double Cycles,
@@ -13,6 +13,8 @@ internal sealed record RunSummary(
     [property: JsonPropertyName("lateness_p50_ms")] double LatenessP50Ms,
     [property: JsonPropertyName("lateness_p99_ms")] double LatenessP99Ms,
     [property: JsonPropertyName("lateness_max_ms")] double LatenessMaxMs,
+    [property: JsonPropertyName("rehearsal_patients")] int RehearsalPatients,
+    [property: JsonPropertyName("lateness_max_with_rehearsal_ms")] double LatenessMaxWithRehearsalMs,
     [property: JsonPropertyName("outcomes")] IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Outcomes,
     [property: JsonPropertyName("transmissions_new")] long TransmissionsNew,
     [property: JsonPropertyName("alerts_opened")] long AlertsOpened,

@@ -10,7 +10,7 @@ internal static class SummaryTable
         yield return Line("patients", $"{s.Patients}");
         yield return Line("cycles", $"{s.Cycles:F1}");
         yield return Line("polls", $"{s.PollsDone} of {s.PollsDue} done, {s.PollsLost} lost, {s.PollsDuplicated} twice");
-        yield return Line("lateness", $"p50 {s.LatenessP50Ms:F0} ms, p99 {s.LatenessP99Ms:F0} ms, max {s.LatenessMaxMs:F0} ms (speed {s.Speed:G})");
+        yield return Line("lateness", $"p50 {s.LatenessP50Ms:F0} ms, p99 {s.LatenessP99Ms:F0} ms, max {s.LatenessMaxMs:F0} ms (speed {s.Speed:G}){(s.RehearsalPatients > 0 ? $"; with the first polls of the {s.RehearsalPatients} who went ahead max {s.LatenessMaxWithRehearsalMs:F0} ms" : "")}");
         foreach (var (vendor, outcomes) in s.Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal))
             yield return Line(vendor, string.Join(", ", outcomes.OrderByDescending(o => o.Value).Select(o => $"{o.Key} {o.Value}")));
         yield return Line("transmissions", $"{s.TransmissionsNew} new");
