@@ -2,13 +2,19 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using VectorCare.Bench.Harness;
 using VectorCare.Bench.Pipeline;
+using VectorCare.Contracts;
+using VectorCare.Summary;
 
 namespace VectorCare.Bench.Telemetry;
 
-/// <summary>The pipeline in pairs of runs, without telemetry and with all of it: 1 % of the polls and every alert traced to Zipkin, metrics scraped. What the services cost more is what telemetry costs; whoever takes the spans is not counted, nor is LocalDapr, which exports none.</summary>
+/// <summary>
+/// The pipeline when every patient is known, with its services started anew by turns without telemetry and with all of it: 1 % of the polls and every alert
+/// traced to Zipkin, metrics scraped. What the services cost more is what telemetry costs; whoever takes the spans is not counted, nor is LocalDapr, which exports none.
+/// </summary>
 internal sealed class TelemetryBench : IBench
 {
     private const double SamplingRatio = 0.01;
+    private static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(20);
     private static readonly string[] Services = ["scheduler", "scraper", "ingest", "alerting"];
 
     public string Name => "telemetry";
@@ -16,71 +22,86 @@ internal sealed class TelemetryBench : IBench
     public string About => "CPU of the services at 1,000 polls/s with and without telemetry";
 
     public IReadOnlyList<string> Keys =>
-        ["pairs", "polls_per_s", "lost", "sampling_ratio", "spans", "metric_scrapes", "services_cpu_ms_per_poll_without", "services_cpu_ms_per_poll_with", "cost_share", "cost_share_by_pair"];
+        ["pairs", "polls_per_s", "lost", "new_share", "sampling_ratio", "spans", "metric_scrapes", "services_cpu_ms_per_poll_without", "services_cpu_ms_per_poll_with", "cost_share", "cost_share_by_pair"];
 
-    public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
+    public Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop) => PipelineRun.InFolderAsync(async folder =>
     {
-        var (plan, pairs) = size switch
+        var (plan, settle, pairs) = size switch
         {
-            BenchSize.Full => (PipelinePlan.Mix(BenchSize.Quick) with { Registered = 30_000, WarmUp = 2, Cycles = 2 }, 3),
-            BenchSize.Quick => (PipelinePlan.Mix(BenchSize.Quick) with { Registered = 30_000, WarmUp = 1.5, Cycles = 1 }, 1),
-            _ => (PipelinePlan.Mix(BenchSize.Smoke) with { Registered = 300 }, 1),
+            BenchSize.Full => (Plan(30_000, 8) with { Cycles = 2 }, 3, 2),
+            BenchSize.Quick => (Plan(8_000, 2) with { Cycles = 0.8 }, 0.5, 1),
+            _ => (PipelinePlan.Mix(BenchSize.Smoke) with { Registered = 300 }, 0d, 1),
         };
         await using var collector = await Collector.StartAsync(stop);
-        var (without, with, rates, lost) = (new List<double>(), new List<double>(), new List<double>(), 0L);
+        await using var set = await EmbeddedSet.StartAsync(plan, Path.Combine(folder, "run"), progress, stop);
+        await set.RegisterAsync(stop);
+        await set.UntilAsync(set.From + (Cycle * plan.WarmUp), stop);
+        var (without, with) = (new List<Window>(), new List<Window>());
         for (var run = 0; run < 2 * pairs; run++)
         {
             // Which one is first changes from pair to pair: a machine that warms or slows favours neither.
             var on = run % 4 is 1 or 2;
-            var figures = await RunAsync(plan, on ? collector : null, progress, stop);
-            var (rate, seconds) = (figures["polls_per_s"]!.GetValue<double>(), figures["duration_s"]!.GetValue<double>());
-            (on ? with : without).Add(Services.Sum(s => figures["cpu_ms_by_process"]![s]?.GetValue<double>() ?? 0) / Math.Max(1, rate * seconds));
-            rates.Add(rate);
-            lost += figures["lost"]!.GetValue<long>();
-            progress($"{(on ? "with" : "without")} telemetry: {(on ? with : without)[^1]:F4} ms per poll at {rate:F0} polls/s");
+            if (run > 0 || plan.WarmUp > 0)
+                await set.RestartAsync(Services, on ? Export(collector.Zipkin) : new Dictionary<string, string>(), stop);
+            using var scraping = on ? collector.Scrape(stop) : null;
+            await set.UntilAsync(set.Clock.GetUtcNow() + (Cycle * settle), stop);
+            var window = await MeasureAsync(set, plan.Cycles, stop);
+            (on ? with : without).Add(window);
+            progress($"{(on ? "with" : "without")} telemetry: {window.CpuMsPerPoll:F4} ms per poll, {window.New} of {window.Polls} polls new, {window.Lost} lost");
         }
 
+        Window[] all = [.. without, .. with];
+        var (cheap, dear) = (without.Average(w => w.CpuMsPerPoll), with.Average(w => w.CpuMsPerPoll));
         return new JsonObject
         {
             ["pairs"] = pairs,
-            ["polls_per_s"] = Math.Round(rates.Min()),
-            ["lost"] = lost,
+            ["polls_per_s"] = Math.Round(all.Min(w => (w.Polls - w.Lost) / w.Seconds)),
+            ["lost"] = all.Sum(w => w.Lost),
+            ["new_share"] = Math.Round(all.Sum(w => w.New) / (double)Math.Max(1, all.Sum(w => w.Polls)), 4),
             ["sampling_ratio"] = SamplingRatio,
             ["spans"] = collector.Spans,
             ["metric_scrapes"] = collector.Scrapes,
-            ["services_cpu_ms_per_poll_without"] = Math.Round(without.Average(), 4),
-            ["services_cpu_ms_per_poll_with"] = Math.Round(with.Average(), 4),
-            ["cost_share"] = Math.Round((with.Average() / without.Average()) - 1, 4),
-            ["cost_share_by_pair"] = new JsonArray([.. with.Zip(without, (a, b) => (JsonNode?)JsonValue.Create(Math.Round((a / b) - 1, 4)))]),
-            ["how"] = "user and system time of scheduler, scraper, ingest and alerting over the measured cycles, by poll; runs in pairs, order alternating; page bytes, rules and new share as in pipeline",
+            ["services_cpu_ms_per_poll_without"] = Math.Round(cheap, 4),
+            ["services_cpu_ms_per_poll_with"] = Math.Round(dear, 4),
+            ["cost_share"] = Math.Round((dear / cheap) - 1, 4),
+            ["cost_share_by_pair"] = new JsonArray([.. with.Zip(without, (a, b) => (JsonNode?)JsonValue.Create(Math.Round((a.CpuMsPerPoll / b.CpuMsPerPoll) - 1, 4)))]),
+            ["how"] = "user and system time of scheduler, scraper, ingest and alerting over the measured cycles, by poll; the same patients, services started anew and three cycles to settle before each measurement, as the compiler is at work until then, order alternating; page bytes, rules and new share as in pipeline",
         };
+    });
+
+    private static TimeSpan Cycle => TimeSpan.FromSeconds(Slots.Count);
+
+    private static PipelinePlan Plan(int patients, double firstPolls) => PipelinePlan.Mix(BenchSize.Quick) with
+    {
+        Simulated = patients,
+        Registered = patients,
+        FirstPolls = firstPolls,
+        WarmUp = firstPolls + 0.2,
+    };
+
+    private static Dictionary<string, string> Export(string zipkin) => new()
+    {
+        ["Telemetry__Zipkin"] = zipkin,
+        ["Telemetry__SamplingRatio"] = SamplingRatio.ToString(CultureInfo.InvariantCulture),
+        ["Telemetry__Prometheus"] = "true",
+    };
+
+    private static async Task<Window> MeasureAsync(EmbeddedSet set, double cycles, CancellationToken stop)
+    {
+        var begin = set.Clock.GetUtcNow();
+        var end = begin + (Cycle * cycles);
+        var before = await set.Api.IngestAsync(begin, stop);
+        var since = TimeProvider.System.GetTimestamp();
+        var usage = new ProcessUsage();
+        usage.Begin(ProcessUsage.Processes(set.Host));
+        await set.UntilAsync(end, stop);
+        var cpu = usage.CpuMs(ProcessUsage.Processes(set.Host));
+        var seconds = TimeProvider.System.GetElapsedTime(since).TotalSeconds;
+        var due = set.Due.Until(end) - set.Due.Until(begin);
+        var polls = await Settling.WaitAsync(set.Api, set.Clock, end, end + UnderWay, async _ => (await set.Api.IngestAsync(end, stop, since: begin)).PollsDone >= due, stop);
+        var done = (await set.Api.IngestAsync(end, stop, since: begin)).PollsDone;
+        return new Window(due, due - done, polls.TransmissionsNew - before.TransmissionsNew, seconds, Services.Sum(s => cpu.GetValueOrDefault(s)) / Math.Max(1, due));
     }
 
-    private static async Task<JsonObject> RunAsync(PipelinePlan plan, Collector? collector, Action<string> progress, CancellationToken stop)
-    {
-        if (collector is not null)
-            Export(collector.Zipkin, SamplingRatio.ToString(CultureInfo.InvariantCulture), "true");
-        var data = Directory.CreateTempSubdirectory("vectorcare-telemetry-").FullName;
-        using var run = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var scraping = collector?.ScrapeAsync(run.Token) ?? Task.CompletedTask;
-        try
-        {
-            return await new PipelineRun(plan, Path.Combine(data, "run"), progress).RunAsync(stop);
-        }
-        finally
-        {
-            Export(null, null, null);
-            await run.CancelAsync();
-            await scraping;
-            Directory.Delete(data, recursive: true);
-        }
-    }
-
-    // The services inherit the environment of this process.
-    private static void Export(string? zipkin, string? ratio, string? prometheus)
-    {
-        Environment.SetEnvironmentVariable("Telemetry__Zipkin", zipkin);
-        Environment.SetEnvironmentVariable("Telemetry__SamplingRatio", ratio);
-        Environment.SetEnvironmentVariable("Telemetry__Prometheus", prometheus);
-    }
+    private sealed record Window(long Polls, long Lost, long New, double Seconds, double CpuMsPerPoll);
 }
