@@ -54,7 +54,7 @@ public sealed class PollLedgerTests
     {
         var ledger = new PollLedger();
         ledger.Add(Batch(100, 7, PollOutcome.Unchanged, latenessMs: 20_000));
-        ledger.Add(Batch(100, 9, PollOutcome.Unchanged, latenessMs: 40));
+        ledger.Add(Batch(100, 9, PollOutcome.Unchanged, latenessMs: 40, Guid.NewGuid()));
 
         Assert.Equal(20_000, ledger.Read(Slots.Due(100, 7), null).LatenessMaxMs);
         Assert.Equal(40, ledger.Read(Slots.Due(100, 8), null).LatenessMaxMs);
@@ -76,6 +76,6 @@ public sealed class PollLedgerTests
         Assert.Equal(0, new LatenessHistogram().Quantile(0.99));
     }
 
-    private static PollOutcomes Batch(long cycle, int slot, PollOutcome outcome, long latenessMs = 30) =>
-        new(1, $"{cycle}:{slot}:aurora:0", cycle, slot, "aurora", Slots.Due(cycle, slot), [new PollResult(Patient, "clinic-01", outcome, latenessMs, 10, 1, null, 0, null)]);
+    private static PollOutcomes Batch(long cycle, int slot, PollOutcome outcome, long latenessMs = 30, Guid? patient = null) =>
+        new(1, $"{cycle}:{slot}:aurora:0", cycle, slot, "aurora", Slots.Due(cycle, slot), [new PollResult(patient ?? Patient, "clinic-01", outcome, latenessMs, 10, 1, null, 0, null)]);
 }
