@@ -14,6 +14,10 @@ namespace VectorCare.Bench.Telemetry;
 internal sealed class TelemetryBench : IBench
 {
     private const double SamplingRatio = 0.01;
+
+    /// <summary>Factor on the event rates by which some 1 % of the polls find something new once all patients are known.</summary>
+    private const double OnePercent = 140;
+
     private static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(20);
     private static readonly string[] Services = ["scheduler", "scraper", "ingest", "alerting"];
 
@@ -64,6 +68,8 @@ internal sealed class TelemetryBench : IBench
             ["services_cpu_ms_per_poll_without"] = Math.Round(cheap, 4),
             ["services_cpu_ms_per_poll_with"] = Math.Round(dear, 4),
             ["cost_share"] = Math.Round((dear / cheap) - 1, 4),
+            ["cpu_ms_by_service_without"] = Sum(without),
+            ["cpu_ms_by_service_with"] = Sum(with),
             ["cost_share_by_pair"] = new JsonArray([.. with.Zip(without, (a, b) => (JsonNode?)JsonValue.Create(Math.Round((a.CpuMsPerPoll / b.CpuMsPerPoll) - 1, 4)))]),
             ["how"] = "user and system time of scheduler, scraper, ingest and alerting over the measured cycles, by poll; the same patients, services started anew and three cycles to settle before each measurement, as the compiler is at work until then, order alternating; page bytes, rules and new share as in pipeline",
         };
@@ -75,6 +81,7 @@ internal sealed class TelemetryBench : IBench
     {
         Simulated = patients,
         Registered = patients,
+        RateScale = OnePercent,
         FirstPolls = firstPolls,
         WarmUp = firstPolls + 0.2,
     };
@@ -100,8 +107,13 @@ internal sealed class TelemetryBench : IBench
         var due = set.Due.Until(end) - set.Due.Until(begin);
         var polls = await Settling.WaitAsync(set.Api, set.Clock, end, end + UnderWay, async _ => (await set.Api.IngestAsync(end, stop, since: begin)).PollsDone >= due, stop);
         var done = (await set.Api.IngestAsync(end, stop, since: begin)).PollsDone;
-        return new Window(due, due - done, polls.TransmissionsNew - before.TransmissionsNew, seconds, Services.Sum(s => cpu.GetValueOrDefault(s)) / Math.Max(1, due));
+        return new Window(due, due - done, polls.TransmissionsNew - before.TransmissionsNew, seconds, Services.ToDictionary(s => s, s => cpu.GetValueOrDefault(s)));
     }
 
-    private sealed record Window(long Polls, long Lost, long New, double Seconds, double CpuMsPerPoll);
+    private static JsonObject Sum(IEnumerable<Window> windows) => new(Services.Select(s => KeyValuePair.Create(s, (JsonNode?)windows.Sum(w => w.CpuMs[s]))));
+
+    private sealed record Window(long Polls, long Lost, long New, double Seconds, IReadOnlyDictionary<string, double> CpuMs)
+    {
+        public double CpuMsPerPoll => CpuMs.Values.Sum() / Math.Max(1, Polls);
+    }
 }

@@ -29,7 +29,7 @@ internal static class TelemetryRegistration
         tracing.AddSource(Tracing.Polls.Name, Tracing.Discovery.Name, "Dapr.Workflow")
             .SetSampler(new DiscoverySampler(options.SamplingRatio))
             .AddAspNetCoreInstrumentation(o => o.Filter = context => !Scraping.IsProbe(context.Request.Path))
-            .AddHttpClientInstrumentation()
+            .AddHttpClientInstrumentation(o => o.FilterHttpRequestMessage = request => !StateCalls.Is(request.RequestUri))
             .AddProcessor(new PathHashing());
 #pragma warning disable CS0618 // Retired package, still asked for; OTLP stands beside it (docs/adr/0003-zipkin-and-otlp.md).
         if (options.Zipkin is { } zipkin)
