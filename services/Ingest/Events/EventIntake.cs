@@ -1,3 +1,4 @@
+using VectorCare.Contracts;
 using VectorCare.Ingest.Polls;
 using VectorCare.Ingest.Storage;
 using VectorCare.Ingest.Summary;
@@ -8,18 +9,19 @@ namespace VectorCare.Ingest.Events;
 /// <summary>Takes an event: acknowledged only after its commit, counted only when it was new.</summary>
 internal sealed partial class EventIntake(GroupCommit commits, Plausibility plausibility, PollLedger polls, Freshness freshness, AlertLedger alerts, IngestMetrics metrics, ILogger<EventIntake> logger)
 {
-    public async Task<TopicResult> TakeAsync(IngestEvent received, CancellationToken cancellationToken)
+    public async Task<TopicResult> TakeAsync(IngestEvent received, TopicContext context)
     {
         if (plausibility.Against(received) is { } reason)
-            return Drop(received, reason);
+            return TopicResult.Drop(reason);
         bool isNew;
         try
         {
-            isNew = await commits.WriteAsync(received, cancellationToken);
+            isNew = await commits.WriteAsync(received, context.Cancellation);
         }
-        catch (EventRejectedException)
+        catch (EventRejectedException error)
         {
-            return Drop(received, "refused-by-store");
+            LogRefused(new DeadLetter(default, context.Id, null).Key(Topics.DeadLetter(context.Topic)), context.Topic, error.InnerException);
+            return TopicResult.Drop("refused-by-store");
         }
 
         metrics.Count(received, isNew);
@@ -45,12 +47,6 @@ internal sealed partial class EventIntake(GroupCommit commits, Plausibility plau
         }
     }
 
-    private TopicResult Drop(IngestEvent received, string reason)
-    {
-        LogImplausible(received.GetType().Name, received.Id.ReplaceLineEndings(" "), reason);
-        return TopicResult.Drop(reason);
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {EventId} is not stored: {Reason}.")]
-    private partial void LogImplausible(string kind, string eventId, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store refuses event {Letter} of {Topic} for good.")]
+    private partial void LogRefused(string letter, string topic, Exception? cause);
 }

@@ -16,8 +16,8 @@ internal static class ReadingEndpoints
     public static void MapReading(this WebApplication app)
     {
         var patient = app.MapGroup("/v1/patients/{patient:guid}").RequireRole(Roles.Clinician);
-        patient.MapGet("transmissions", async (Guid patient, DateTimeOffset? before, int? limit, IEventStore store, TimeProvider clock, HttpContext http) =>
-            Page(await store.TransmissionsAsync(patient, before ?? clock.GetUtcNow().AddYears(1), Limit(limit), http.RequestAborted)))
+        patient.MapGet("transmissions", async (Guid patient, DateTimeOffset? before, int? limit, IEventStore store, HttpContext http) =>
+            Page(await store.TransmissionsAsync(patient, before ?? DateTimeOffset.MaxValue, Limit(limit), http.RequestAborted)))
             .WithName("GetTransmissions").WithSummary("Transmissions, newest first by the device's time; go on with before= the last session time.");
         patient.MapGet("latest", async (Guid patient, IEventStore store, TimeProvider clock, HttpContext http) =>
             (await store.LatestAsync(patient, http.RequestAborted)).Select(l => LatestReading.From(l, clock.GetUtcNow())).ToList())

@@ -28,7 +28,6 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, F
         }
         catch (Exception error) when (!store.IsTransient(error))
         {
-            LogRejected(received.GetType().Name, received.Id, error);
             throw new EventRejectedException(error);
         }
 
@@ -80,7 +79,6 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, F
         }
         catch (Exception error) when (!store.IsTransient(error))
         {
-            LogRejected(batch[0].Event.GetType().Name, batch[0].Event.Id, error);
             batch[0].Done.TrySetException(new EventRejectedException(error));
         }
         catch (Exception error)
@@ -107,9 +105,6 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, F
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Count} events failed; they will be delivered again.")]
     private partial void LogFailed(int count, Exception error);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store refuses {Kind} {EventId} for good; it goes to the dead letter.")]
-    private partial void LogRejected(string kind, string eventId, Exception error);
 
     private sealed record Waiting(IngestEvent Event, TaskCompletionSource<bool> Done);
 }

@@ -12,10 +12,13 @@ internal sealed record LatestValue(Measurement Value, DateTimeOffset SessionTime
     /// <summary>When the device said it.</summary>
     public DateTimeOffset At => Value.DeviceTime ?? SessionTime;
 
-    /// <summary>Joins values; of each term, channel and group the one with the newest device time stays, of equals the one seen last.</summary>
+    /// <summary>The latest that it can have been said: a device clock that runs years ahead must not outlast its correction.</summary>
+    private DateTimeOffset SaidAt => At < SeenAt ? At : SeenAt;
+
+    /// <summary>Joins values; of each term, channel and group the one said last stays, of equals the one seen last.</summary>
     public static IReadOnlyList<LatestValue> Join(IEnumerable<LatestValue> known, IEnumerable<Transmission> transmissions) =>
         [.. known.Concat(transmissions.SelectMany(t => t.Measurements.Select(m => new LatestValue(m, t.SessionTime, t.SeenAt, t.Vendor))))
             .GroupBy(v => (v.Value.Code, v.Value.Channel, v.Value.Group))
-            .Select(g => g.Aggregate((a, b) => (b.At, b.SeenAt).CompareTo((a.At, a.SeenAt)) >= 0 ? b : a))
+            .Select(g => g.Aggregate((a, b) => (b.SaidAt, b.SeenAt).CompareTo((a.SaidAt, a.SeenAt)) >= 0 ? b : a))
             .OrderBy(v => v.Value.Code).ThenBy(v => v.Value.Channel, StringComparer.Ordinal).ThenBy(v => v.Value.Group, StringComparer.Ordinal)];
 }

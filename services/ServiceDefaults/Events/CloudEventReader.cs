@@ -44,26 +44,39 @@ internal static class CloudEventReader
                 ? bytes
                 : body.ToArray();
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return new DeadLetter(body.ToArray(), null, null);
         }
 
+        return ReadLetter(inner);
+    }
+
+    /// <summary>Reads an event as the dead letter that it is or would be, whatever it holds.</summary>
+    public static DeadLetter ReadLetter(byte[] body)
+    {
         try
         {
-            using var cloudEvent = JsonDocument.Parse(inner);
-            return new DeadLetter(inner, Text(cloudEvent.RootElement, "id"), Text(cloudEvent.RootElement, "type"));
+            using var cloudEvent = JsonDocument.Parse(body);
+            return new DeadLetter(body, Text(cloudEvent.RootElement, "id"), Text(cloudEvent.RootElement, "type"));
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return new DeadLetter(inner, null, null);
+            return new DeadLetter(body, null, null);
         }
     }
 
     private static string? ReadText(ref Utf8JsonReader reader)
     {
         reader.Read();
-        return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        try
+        {
+            return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new JsonException("Half a surrogate pair, or not UTF-8.", error);
+        }
     }
 
     private static T? ReadData<T>(ref Utf8JsonReader reader, JsonTypeInfo<T> type)

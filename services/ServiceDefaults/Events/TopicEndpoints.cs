@@ -34,7 +34,7 @@ public static partial class TopicEndpoints
                 ?? await handler(data, new TopicContext(topic, id, traceparent, http.RequestServices, http.RequestAborted));
         }
 
-        endpoints.MapPost(Routes.Event(topic), http => RunAsync(http, topic, HandleAsync)).RequireSidecar();
+        endpoints.MapPost(Routes.Event(topic), http => RunAsync(http, topic, HandleAsync, body => CloudEventReader.ReadLetter(body.ToArray()).Key(Topics.DeadLetter(topic)))).RequireSidecar();
     }
 
     /// <summary>Maps the handler of a topic's dead letters.</summary>
@@ -49,10 +49,11 @@ public static partial class TopicEndpoints
             return handler(letter, new TopicContext(Topics.DeadLetter(topic), letter.Id ?? string.Empty, null, http.RequestServices, http.RequestAborted));
         }
 
-        endpoints.MapPost(Routes.DeadLetter(topic), http => RunAsync(http, Topics.DeadLetter(topic), HandleAsync)).RequireSidecar();
+        endpoints.MapPost(Routes.DeadLetter(topic), http => RunAsync(http, Topics.DeadLetter(topic), HandleAsync, body => CloudEventReader.ReadDeadLetter(body).Key(Topics.DeadLetter(topic)))).RequireSidecar();
     }
 
-    private static async Task RunAsync(HttpContext http, string topic, Func<HttpContext, ReadOnlySequence<byte>, Task<TopicResult>> handle)
+    // Logs name an event as its dead letter is named: the event's own id may name a patient.
+    private static async Task RunAsync(HttpContext http, string topic, Func<HttpContext, ReadOnlySequence<byte>, Task<TopicResult>> handle, Func<ReadOnlySequence<byte>, string> letter)
     {
         TopicResult result;
         var reader = http.Request.BodyReader;
@@ -77,12 +78,12 @@ public static partial class TopicEndpoints
         }
         catch (Exception error)
         {
-            LogFailed(Logger(http), topic, error);
+            LogFailed(Logger(http), letter(read.Buffer), topic, error);
             result = TopicResult.Retry(error.GetType().Name);
         }
 
         if (result.Status == TopicStatus.Drop)
-            LogDropped(Logger(http), topic, result.Reason);
+            LogDropped(Logger(http), letter(read.Buffer), topic, result.Reason);
         reader.AdvanceTo(read.Buffer.End);
         http.RequestServices.GetRequiredService<TopicMetrics>().Count(topic, result);
         http.Response.ContentType = "application/json";
@@ -98,9 +99,9 @@ public static partial class TopicEndpoints
 
     private static ILogger Logger(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("VectorCare.Events");
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An event of {Topic} failed and will be delivered again.")]
-    private static partial void LogFailed(ILogger logger, string topic, Exception error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Event {Letter} of {Topic} failed and will be delivered again.")]
+    private static partial void LogFailed(ILogger logger, string letter, string topic, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An event of {Topic} was dropped to the dead letter: {Reason}.")]
-    private static partial void LogDropped(ILogger logger, string topic, string? reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Event {Letter} of {Topic} was dropped to the dead letter: {Reason}.")]
+    private static partial void LogDropped(ILogger logger, string letter, string topic, string? reason);
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
@@ -16,7 +17,7 @@ using VectorCare.TestKit;
 
 namespace VectorCare.Ingest.Tests.Servers;
 
-/// <summary>Ingest as a service on a file of its own, and how its sidecar and people call it.</summary>
+/// <summary>Ingest as a service on a file of its own or on a place given, and how its sidecar and people call it.</summary>
 internal sealed class IngestApp : IAsyncDisposable
 {
     private const string Token = "app-token";
@@ -33,7 +34,7 @@ internal sealed class IngestApp : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<IngestApp> StartAsync(FakeTimeProvider clock, Action<IServiceCollection>? replace = null, ILoggerProvider? logs = null)
+    public static async Task<IngestApp> StartAsync(FakeTimeProvider clock, Action<IServiceCollection>? replace = null, ILoggerProvider? logs = null, StorePlace? place = null)
     {
         var folder = Directory.CreateTempSubdirectory("ingest-api-").FullName;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
@@ -42,6 +43,7 @@ internal sealed class IngestApp : IAsyncDisposable
             builder.Logging.AddProvider(logs);
         var url = $"http://127.0.0.1:{FreePorts.Next()}";
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["urls"] = url, ["APP_API_TOKEN"] = Token, ["Auth:DevelopmentKey"] = Key, ["Storage:Path"] = Path.Combine(folder, "ingest.db"), ["Export:Folder"] = folder });
+        builder.Configuration.AddInMemoryCollection(place?.Settings ?? new Dictionary<string, string?>());
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddServiceDefaults(AppIds.Ingest);
         builder.AddIngest();
@@ -53,6 +55,11 @@ internal sealed class IngestApp : IAsyncDisposable
         await app.StartAsync(Stop);
         return new IngestApp(app, new Uri(url), folder, clock);
     }
+
+    /// <summary>What the sidecar does with an event.</summary>
+    /// <returns>The status it is told.</returns>
+    public Task<string> DeliverAsync(string topic, string id, string data) =>
+        PostAsync(Routes.Event(topic), new StringContent($$"""{"specversion":"1.0","id":"{{id}}","data":{{data}}}""", Encoding.UTF8, "application/cloudevents+json"));
 
     /// <summary>What the sidecar does with an event, or a dead letter: posts the body.</summary>
     /// <returns>The status it is told.</returns>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using VectorCare.Ingest.Storage;
 using VectorCare.Ingest.Storage.Postgres;
 using VectorCare.Ingest.Storage.Sqlite;
+using VectorCare.TestKit.Servers;
 using VectorCare.TestServers;
 
 namespace VectorCare.Ingest.Tests.Servers;
@@ -24,6 +25,9 @@ internal sealed class StoreUnderTest(Database database, SqlEventStore store) : I
 /// <summary>Where a test keeps its stores.</summary>
 internal abstract class StorePlace : IAsyncDisposable
 {
+    /// <summary>What a service is told to keep its events here.</summary>
+    public abstract IReadOnlyDictionary<string, string?> Settings { get; }
+
     /// <summary>A replica: several may be open on the same place.</summary>
     public abstract StoreUnderTest Replica(FakeTimeProvider clock);
 
@@ -43,6 +47,8 @@ internal sealed class SqlitePlace : StorePlace
 
     public string File => Path.Combine(_folder, "ingest.db");
 
+    public override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Storage:Path"] = File };
+
     public override StoreUnderTest Replica(FakeTimeProvider clock)
     {
         var database = new SqliteDatabase(File);
@@ -59,11 +65,18 @@ internal sealed class SqlitePlace : StorePlace
 
 internal sealed class PostgresPlace : StorePlace
 {
-    private PostgresPlace(string connection) => Connection = connection;
+    private readonly bool _isShared;
+
+    private PostgresPlace(string connection, bool isShared) => (Connection, _isShared) = (connection, isShared);
 
     public string Connection { get; }
 
-    public static async Task<PostgresPlace> CreateAsync() => new(await PostgresServer.CreateDatabaseAsync());
+    public override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Storage:Provider"] = nameof(StorageProvider.PostgreSql), ["Storage:ConnectionString"] = Connection };
+
+    public static async Task<PostgresPlace> CreateAsync() => new(await PostgresServer.CreateDatabaseAsync(), isShared: true);
+
+    /// <summary>On a server that goes with the test.</summary>
+    public static PostgresPlace On(PrivatePostgres server, string settings) => new($"{server.Connection};{settings}", isShared: false);
 
     public override StoreUnderTest Replica(FakeTimeProvider clock)
     {
@@ -72,5 +85,9 @@ internal sealed class PostgresPlace : StorePlace
         return new StoreUnderTest(database, new PostgresEventStore(database, clock));
     }
 
-    public override async ValueTask DisposeAsync() => await PostgresServer.DropDatabaseAsync(Connection);
+    public override async ValueTask DisposeAsync()
+    {
+        if (_isShared)
+            await PostgresServer.DropDatabaseAsync(Connection);
+    }
 }

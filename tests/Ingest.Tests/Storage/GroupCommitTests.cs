@@ -36,6 +36,23 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task Start_OnStatesOfANewerVersion_CountsTheOthers()
+    {
+        await using var place = new SqlitePlace();
+        await using (var newer = await place.OpenAsync(_clock))
+            await newer.Store.WriteAsync([new AlertReceived("a", Samples.Alert with { State = (AlertState)99 }), new AlertReceived("b", Samples.Alert)], Stop);
+
+        await using var older = place.Replica(_clock);
+        var alerts = new AlertLedger();
+        using var commits = new GroupCommit(older.Store, new PollLedger(), new Freshness(new TestMeters(), _clock), alerts, _clock, Options.Create(new StorageOptions()), NullLogger<GroupCommit>.Instance);
+        await commits.StartAsync(Stop);
+        await commits.Opened.WaitAsync(Stop);
+
+        Assert.Equal(1, alerts.Read().Values.Sum());
+        await commits.StopAsync(Stop);
+    }
+
+    [Fact]
     public async Task WriteAsync_StoreIsDown_EveryCallerHearsToTryAgain()
     {
         await using var store = new ScriptedStore(_ => new IOException("The disk is full."));

@@ -156,6 +156,10 @@ public sealed class PostgresFaultTests
     [InlineData("40001", true)]
     [InlineData("08006", true)]
     [InlineData("25006", true)]
+    [InlineData("28P01", true)]
+    [InlineData("42P01", true)]
+    [InlineData("XX001", true)]
+    [InlineData("54000", false)]
     [InlineData("22021", false)]
     [InlineData("23502", false)]
     public async Task IsTransient_ByWhatTheServerSays(string state, bool expected)

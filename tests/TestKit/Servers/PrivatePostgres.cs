@@ -42,11 +42,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public static Task<PrivatePostgres> StartAsync(params string[] settings) => StartAsync(settings, CancellationToken.None);
 
     /// <inheritdoc cref="StartAsync(string[])"/>
-    public static async Task<PrivatePostgres> StartAsync(string[] settings, CancellationToken stop)
+    /// <param name="settings">Settings beside the defaults.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="walFolder">Empty folder of the server's account for the write-ahead log, in segments of 1 MB; null to have it with the data.</param>
+    public static async Task<PrivatePostgres> StartAsync(string[] settings, CancellationToken stop, string? walFolder = null)
     {
         if (Missing is { } missing)
             throw new InvalidOperationException(missing);
-        return await MakeAsync(settings, data => ["initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "--locale=C", "--encoding=UTF8"], stop);
+        string[] wal = walFolder is null ? [] : [$"--waldir={walFolder}", "--wal-segsize=1"];
+        return await MakeAsync(settings, data => ["initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "--locale=C", "--encoding=UTF8", .. wal], stop);
     }
 
     /// <summary>Makes a second server that follows this one, and lets readers in.</summary>
@@ -58,6 +62,21 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Starts the server after a kill.</summary>
     public async Task StartAgainAsync(CancellationToken stop) => _server = await ServerProgram.StartReadyAsync(
         [.. AsPostgres, Path.Combine(Programs!, "postgres"), "-D", Data, "-p", $"{Port}", "-h", "127.0.0.1", "-k", _home.FullName, "-c", "logging_collector=off", .. _settings.SelectMany(s => (string[])["-c", s])], stop);
+
+    /// <summary>Holds the server and all its workers still, as a machine that stalls does.</summary>
+    public async Task PauseAsync()
+    {
+        // The server first: it starts no more workers then.
+        await ServerProgram.RunAsync(["kill", "-STOP", $"{Id}"], CancellationToken.None);
+        await ServerProgram.RunAsync(["pkill", "-STOP", "-P", $"{Id}"], CancellationToken.None);
+    }
+
+    /// <summary>Lets them go on.</summary>
+    public async Task ResumeAsync()
+    {
+        await ServerProgram.RunAsync(["pkill", "-CONT", "-P", $"{Id}"], CancellationToken.None);
+        await ServerProgram.RunAsync(["kill", "-CONT", $"{Id}"], CancellationToken.None);
+    }
 
     /// <summary>SIGKILL, to the server and all its workers.</summary>
     public async Task KillAsync()

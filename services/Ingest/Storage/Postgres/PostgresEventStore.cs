@@ -7,12 +7,9 @@ namespace VectorCare.Ingest.Storage.Postgres;
 /// <summary>PostgreSQL: event ids first, then a binary COPY of only the accepted events' rows straight into their tables, one transaction.</summary>
 internal sealed class PostgresEventStore(PostgresDatabase database, TimeProvider clock) : SqlEventStore(database)
 {
-    private const string InsufficientResources = "53";
-    private const string OperatorIntervention = "57";
-    private const string SystemError = "58";
-    private const string OutOfReach = "08";
-    private const string RolledBack = "40";
-    private const string NotAvailable = "55";
+    private const string BadData = "22";
+    private const string Integrity = "23";
+    private const string LimitExceeded = "54";
     private readonly NpgsqlDataSource _source = database.Npgsql;
     private readonly PostgresDatabase _database = database;
 
@@ -44,9 +41,8 @@ internal sealed class PostgresEventStore(PostgresDatabase database, TimeProvider
         // The only check in the schema is that a row has its partition: another replica dropped it.
         PostgresException { SqlState: PostgresErrorCodes.CheckViolation } => true,
 
-        // A standby, or a primary that became one: the next connection finds the server that takes writes.
-        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => true,
-        PostgresException { SqlState: [var a, var b, ..] } => $"{a}{b}" is InsufficientResources or OperatorIntervention or SystemError or OutOfReach or RolledBack or NotAvailable,
+        // Everything else that a server says is about itself: no room, no connection, another password, a standby, a schema that is not there yet.
+        PostgresException { SqlState: [var a, var b, ..] } => $"{a}{b}" is not (BadData or Integrity or LimitExceeded),
         NpgsqlException or IOException or TimeoutException or ObjectDisposedException => true,
         _ => false,
     };

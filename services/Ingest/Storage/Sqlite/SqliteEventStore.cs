@@ -6,10 +6,10 @@ namespace VectorCare.Ingest.Storage.Sqlite;
 /// <summary>The embedded default: one SQLite file in WAL mode, one writing connection; readers have their own.</summary>
 internal sealed class SqliteEventStore(SqliteDatabase database, TimeProvider clock) : SqlEventStore(database)
 {
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int IoError = 10;
-    private const int Full = 13;
+    private const int TooBig = 18;
+    private const int Constraint = 19;
+    private const int Mismatch = 20;
+    private const int Range = 25;
     private readonly SqliteDatabase _database = database;
     private SqliteConnection? _writer;
     private SqliteStatements? _statements;
@@ -39,7 +39,7 @@ internal sealed class SqliteEventStore(SqliteDatabase database, TimeProvider clo
     }
 
     public override bool IsTransient(Exception error) =>
-        error is SqliteException { SqliteErrorCode: Busy or Locked or IoError or Full } or IOException or InvalidOperationException;
+        error is SqliteException { SqliteErrorCode: not (TooBig or Constraint or Mismatch or Range) } or IOException or InvalidOperationException;
 
     /// <summary>Files of an earlier version have dead letters that nobody could resolve, and whose ids name patients.</summary>
     private async Task UpgradeAsync(CancellationToken cancellationToken)

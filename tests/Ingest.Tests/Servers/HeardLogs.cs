@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace VectorCare.Ingest.Tests.Letters;
+namespace VectorCare.Ingest.Tests.Servers;
 
 /// <summary>Everything that a service logs.</summary>
 internal sealed class HeardLogs : ILoggerProvider, ILogger
