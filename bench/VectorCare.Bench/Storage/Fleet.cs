@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
@@ -8,7 +9,9 @@ namespace VectorCare.Bench.Storage;
 /// <summary>Patients with transmissions of 50 measurements and pages of 20 KB. A page has fixed chrome, the patient's own fixed parts, 50 values, a token that is new each time, and a log that grows.</summary>
 internal sealed class Fleet(int patients, int seed)
 {
-    private const int PageBytes = 20_000;
+    /// <summary>Bytes of a page.</summary>
+    public const int PageBytes = 20_000;
+
     private const int MeasurementCount = 50;
     private static readonly string[] Channels = ["RA", "RV", "LV"];
     private static readonly string[] Units = ["V", "Ohm", "mV", "ms", "%"];
@@ -18,7 +21,7 @@ internal sealed class Fleet(int patients, int seed)
     public IReadOnlyList<Guid> Patients { get; } = [.. Enumerable.Range(0, patients).Select(i => new Guid(i, (short)seed, 0x4e0a, 0x9b, 0x7e, 0x2f, 0x1c, 0x5d, 0x8a, 0x4e, 0x10))];
 
     /// <summary>A transmission; two of a patient differ in most values by a little.</summary>
-    public Transmission Transmission(Guid patient, int number, DateTimeOffset seen, string? rawHash = null)
+    public Transmission Transmission(Guid patient, int number, DateTimeOffset seen)
     {
         if (!_values.TryGetValue(patient, out var values))
             _values[patient] = values = [.. Enumerable.Range(0, MeasurementCount).Select(i => Math.Round(_random.NextDouble() * 900, 2))];
@@ -31,8 +34,16 @@ internal sealed class Fleet(int patients, int seed)
         var session = seen.AddMinutes(-_random.Next(20, 400));
         var measurements = values.Select((v, i) => new Measurement(722_000 + (i * 64), "MDC_IDC_MSMT_LEADCHNL_" + Channels[i % 3] + "_VALUE_" + i, Channels[i % 3], v, Units[i % 5], null, null, session.AddMinutes(-i))).ToList();
         return new Transmission(
-            1, $"{patient}:T-{number}:{_random.NextInt64():x16}", patient, "clinic-01", "aurora", $"T-{number}", session, seen, seen, false, _random.NextInt64().ToString("x16", CultureInfo.InvariantCulture), rawHash, rawHash is null ? 0 : PageBytes, null,
+            1, $"{patient}:T-{number}:{_random.NextInt64():x16}", patient, "clinic-01", "aurora", $"T-{number}", session, seen, seen, false, _random.NextInt64().ToString("x16", CultureInfo.InvariantCulture), null, 0, null,
             new DeviceInfo("d1c0ffee", "Aurora", "A-300", DeviceKind.Icd), measurements, [], [], []);
+    }
+
+    /// <summary>A transmission with the page behind it, which it names by its hash.</summary>
+    public (Transmission Message, byte[] Page) Found(Guid patient, int number, DateTimeOffset seen)
+    {
+        var message = Transmission(patient, number, seen);
+        var page = Page(message);
+        return (message with { RawHash = Convert.ToHexStringLower(SHA256.HashData(page)), RawLength = page.Length }, page);
     }
 
     /// <summary>The page behind a transmission.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using VectorCare.Bench.Harness;
@@ -8,7 +7,10 @@ using VectorCare.Contracts.Messages;
 namespace VectorCare.Bench.Storage;
 
 /// <summary>The ingest service as a process; the bench plays its sidecar.</summary>
-internal sealed class IngestProcess(string connection, int port) : IAsyncDisposable
+/// <param name="connection">Its database.</param>
+/// <param name="port">Port it listens on.</param>
+/// <param name="keys">Where it has the key for raw pages from; null where none are handed to it.</param>
+internal sealed class IngestProcess(string connection, int port, KeySidecar? keys = null) : IAsyncDisposable
 {
     private const string Token = "bench-app-token";
     private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
@@ -19,6 +21,7 @@ internal sealed class IngestProcess(string connection, int port) : IAsyncDisposa
         ["Storage__Provider"] = "PostgreSql",
         ["Storage__ConnectionString"] = connection,
         ["Logging__LogLevel__Default"] = "None",
+        ["DAPR_GRPC_ENDPOINT"] = (keys?.Endpoint ?? new Uri("http://127.0.0.1:1")).ToString(),
     });
 
     /// <summary>Process id.</summary>
@@ -32,27 +35,19 @@ internal sealed class IngestProcess(string connection, int port) : IAsyncDisposa
     }
 
     /// <summary>Delivers a transmission as a sidecar does.</summary>
-    /// <returns>True when it was acknowledged.</returns>
-    public Task<bool> DeliverAsync(Transmission message, CancellationToken stop) =>
+    /// <returns>Null when it was acknowledged, else what came instead.</returns>
+    public Task<string?> DeliverAsync(Transmission message, CancellationToken stop) =>
         DeliverAsync(Topics.Transmissions, message.EventId, JsonSerializer.Serialize(message, ContractsJson.Default.Transmission), stop);
 
     /// <summary>Delivers an event as a sidecar does.</summary>
-    /// <returns>True when it was acknowledged.</returns>
-    public async Task<bool> DeliverAsync(string topic, string id, string data, CancellationToken stop)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Routes.Event(topic));
-        request.Headers.Add("dapr-api-token", Token);
-        request.Content = new StringContent($$"""{"specversion":"1.0","id":"{{id}}","type":"t","source":"bench","data":{{data}}}""", Encoding.UTF8, "application/cloudevents+json");
-        try
-        {
-            using var response = await _http.SendAsync(request, stop);
-            return response.StatusCode == HttpStatusCode.OK && (await response.Content.ReadAsStringAsync(stop)).Contains("SUCCESS", StringComparison.Ordinal);
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !stop.IsCancellationRequested))
-        {
-            return false;
-        }
-    }
+    /// <returns>Null when it was acknowledged, else what came instead.</returns>
+    public Task<string?> DeliverAsync(string topic, string id, string data, CancellationToken stop) =>
+        SendAsync(HttpMethod.Post, Routes.Event(topic), new StringContent($$"""{"specversion":"1.0","id":"{{id}}","type":"t","source":"bench","data":{{data}}}""", Encoding.UTF8, "application/cloudevents+json"), "SUCCESS", stop);
+
+    /// <summary>Delivers a transmission and hands its page over then, as the scraper does.</summary>
+    /// <returns>Null when both were acknowledged, else what came instead.</returns>
+    public async Task<string?> DeliverAsync(Transmission message, byte[] page, CancellationToken stop) =>
+        await DeliverAsync(message, stop) ?? await SendAsync(HttpMethod.Put, $"v1/patients/{message.Patient}/raw/{message.RawHash}?vendor={message.Vendor}", new ByteArrayContent(page), string.Empty, stop);
 
     /// <summary>SIGKILL.</summary>
     public Task KillAsync() => _process.KillAsync();
@@ -61,5 +56,20 @@ internal sealed class IngestProcess(string connection, int port) : IAsyncDisposa
     {
         await _process.DisposeAsync();
         _http.Dispose();
+    }
+
+    private async Task<string?> SendAsync(HttpMethod method, string path, HttpContent content, string wanted, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content, Headers = { { "dapr-api-token", Token } } };
+        try
+        {
+            using var response = await _http.SendAsync(request, stop);
+            var answer = await response.Content.ReadAsStringAsync(stop);
+            return response.IsSuccessStatusCode && answer.Contains(wanted, StringComparison.Ordinal) ? null : $"{method} {(int)response.StatusCode} {answer}";
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            return $"{method} {error.Message}";
+        }
     }
 }

@@ -9,24 +9,27 @@ using VectorCare.TestKit;
 
 namespace VectorCare.Bench.Storage;
 
-/// <summary>SIGKILL to ingest and to the database server at random instants under load; afterwards what was acknowledged is compared with what is stored.</summary>
+/// <summary>SIGKILL to one of two replicas of ingest and to the database server at random instants under load, each event delivered to whichever replica; afterwards what was acknowledged is compared with what is stored.</summary>
 internal sealed class KillStorageBench : IBench
 {
     private const int Senders = 16;
+    private const int Replicas = 2;
     private const double DeliveredAgain = 0.1;
 
     public string Name => "kill-storage";
 
-    public string About => "random SIGKILLs of ingest and of PostgreSQL under load: nothing acknowledged is lost, nothing is stored twice";
+    public string About => "random SIGKILLs of two replicas of ingest and of PostgreSQL under load: nothing acknowledged is lost, nothing is stored twice";
 
-    public IReadOnlyList<string> Keys => ["kills", "kills_ingest", "kills_server", "delivered", "acknowledged", "stored", "lost", "stored_twice", "values_wrong", "rows_missing"];
+    public IReadOnlyList<string> Keys => ["replicas", "kills", "kills_ingest", "kills_server", "delivered", "acknowledged", "stored", "lost", "stored_twice", "values_wrong", "rows_missing"];
 
     public async Task<JsonObject> RunAsync(BenchSize size, Action<string> progress, CancellationToken stop)
     {
         var kills = size switch { BenchSize.Full => 200, BenchSize.Quick => 25, _ => 2 };
         await using var server = await StorageServer.StartAsync(stop);
-        await using var ingest = new IngestProcess(server.Connection, FreePorts.Next());
-        await ingest.StartAsync(stop);
+        await using var one = new IngestProcess(server.Connection, FreePorts.Next());
+        await using var two = new IngestProcess(server.Connection, FreePorts.Next());
+        IngestProcess[] replicas = [one, two];
+        await Task.WhenAll(replicas.Select(r => r.StartAsync(stop)));
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var acknowledged = new ConcurrentDictionary<string, Transmission>();
         var delivered = 0;
@@ -45,8 +48,9 @@ internal sealed class KillStorageBench : IBench
             else
             {
                 ofIngest++;
-                await ingest.KillAsync();
-                await ingest.StartAsync(stop);
+                var replica = replicas[random.Next(Replicas)];
+                await replica.KillAsync();
+                await replica.StartAsync(stop);
             }
 
             if (kill % 20 == 19)
@@ -61,6 +65,7 @@ internal sealed class KillStorageBench : IBench
             throw new InvalidOperationException($"{lost} acknowledged events are lost, {twice} are stored twice, {wrong} are stored with other values, {missing} measurement rows are missing.");
         return new JsonObject
         {
+            ["replicas"] = Replicas,
             ["kills"] = kills,
             ["kills_ingest"] = ofIngest,
             ["kills_server"] = ofServer,
@@ -86,7 +91,7 @@ internal sealed class KillStorageBench : IBench
                 bool done;
                 try
                 {
-                    done = await ingest.DeliverAsync(message, enough.Token);
+                    done = await replicas[own.Next(Replicas)].DeliverAsync(message, enough.Token) is null;
                 }
                 catch (OperationCanceledException)
                 {

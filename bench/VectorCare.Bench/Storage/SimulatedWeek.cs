@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Events;
@@ -60,7 +59,7 @@ internal sealed class SimulatedWeek(OpenStore open, Fleet fleet, double newShare
         var busy = TimeSpan.Zero;
         foreach (var chunk in found.Chunk(2000))
         {
-            var ready = chunk.Select((f, i) => Make(f.Patient, (int)Transmissions + i, f.At)).ToList();
+            var ready = chunk.Select((f, i) => fleet.Found(f.Patient, (int)Transmissions + i, f.At)).ToList();
             var since = Stopwatch.GetTimestamp();
             await Parallel.ForEachAsync(ready, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = stop }, async (item, token) =>
             {
@@ -72,13 +71,6 @@ internal sealed class SimulatedWeek(OpenStore open, Fleet fleet, double newShare
         }
 
         return found.Count / Math.Max(busy.TotalSeconds, 1e-9);
-    }
-
-    private (Transmission Message, byte[] Page) Make(Guid patient, int number, DateTimeOffset at)
-    {
-        var message = fleet.Transmission(patient, number, at);
-        var page = fleet.Page(message);
-        return (message with { RawHash = Convert.ToHexStringLower(SHA256.HashData(page)), RawLength = page.Length }, page);
     }
 
     private async Task FlushAsync(List<IngestEvent> batches, CancellationToken stop)
