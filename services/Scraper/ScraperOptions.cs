@@ -74,19 +74,6 @@ public sealed class ScraperOptions
     /// <summary>By vendor: labels of the portal that were renamed, each with the label it had before. A page read with them is believed no sooner than any other.</summary>
     public Dictionary<string, Dictionary<string, string>> Labels { get; } = [];
 
-    /// <summary>Budgets by vendor id; a vendor without an entry has the defaults.</summary>
-    public IDictionary<string, VendorBudgetOptions> Vendors { get; } = new Dictionary<string, VendorBudgetOptions>();
-}
-
-/// <summary>What a vendor allows each clinic.</summary>
-public sealed class VendorBudgetOptions
-{
-    /// <summary>Requests per second and clinic: 0.1 to 10,000, default 25.</summary>
-    public double RequestsPerSecond { get; set; } = 25;
-
-    /// <summary>Requests of a clinic that may come at once: 1 to 10,000, default 25.</summary>
-    public int Burst { get; set; } = 25;
-
-    /// <summary>Requests of a clinic in flight at once: 1 to 1,000, default 8.</summary>
-    public int Concurrency { get; set; } = 8;
+    /// <summary>What vendors allow, by vendor id; a vendor without an entry has the defaults.</summary>
+    public IDictionary<string, VendorOptions> Vendors { get; } = new Dictionary<string, VendorOptions>();
 }

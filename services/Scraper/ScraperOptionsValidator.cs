@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace VectorCare.Scraper;
 
 /// <summary>Checks every option and names each wrong one by its key.</summary>
-internal sealed class ScraperOptionsValidator(IHostEnvironment environment) : IValidateOptions<ScraperOptions>
+internal sealed class ScraperOptionsValidator(IHostEnvironment environment, TimeProvider time) : IValidateOptions<ScraperOptions>
 {
     public ValidateOptionsResult Validate(string? name, ScraperOptions options)
     {
@@ -31,11 +31,12 @@ internal sealed class ScraperOptionsValidator(IHostEnvironment environment) : IV
             Between(errors, $"{nameof(options.ResultFloors)}:{vendor}", floor, 0, 1);
         Between(errors, nameof(options.DriftLimit), options.DriftLimit, 0, 1);
         Between(errors, nameof(options.NewPatientsPerSecond), options.NewPatientsPerSecond, 0.1, 100_000);
-        foreach (var (vendor, budget) in options.Vendors)
+        foreach (var (vendor, own) in options.Vendors)
         {
-            Between(errors, $"Vendors:{vendor}:{nameof(budget.RequestsPerSecond)}", budget.RequestsPerSecond, 0.1, 10_000);
-            Between(errors, $"Vendors:{vendor}:{nameof(budget.Burst)}", budget.Burst, 1, 10_000);
-            Between(errors, $"Vendors:{vendor}:{nameof(budget.Concurrency)}", budget.Concurrency, 1, 1000);
+            Between(errors, $"Vendors:{vendor}:{nameof(own.RequestsPerSecond)}", own.RequestsPerSecond, 0.1, 10_000);
+            Between(errors, $"Vendors:{vendor}:{nameof(own.Burst)}", own.Burst, 1, 10_000);
+            Between(errors, $"Vendors:{vendor}:{nameof(own.Concurrency)}", own.Concurrency, 1, 1000);
+            errors.AddRange(own.Problems($"Scraper:Vendors:{vendor}", DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
         }
 
         foreach (var (key, golden) in options.Golden.SelectMany(g => g.Value.Select(p => (g.Key, p))))

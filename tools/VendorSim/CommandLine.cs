@@ -17,6 +17,9 @@ internal static class CommandLine
         var clinics = new Option<int>("--clinics") { Description = "Number of clinics", DefaultValueFactory = _ => defaults.Clinics };
         var rateScale = new Option<double>("--rate-scale") { Description = "Factor on every event rate", DefaultValueFactory = _ => defaults.RateScale };
         var borealisRate = new Option<double>("--borealis-rate") { Description = "Requests per second and clinic that Borealis allows", DefaultValueFactory = _ => defaults.BorealisRate };
+        var lastModified = new Option<bool>("--last-modified") { Description = "Date pages (Last-Modified) in place of ETags" };
+        var compress = new Option<bool>("--compress") { Description = "Pack answers for whoever takes that" };
+        var robots = new Option<string?>("--robots") { Description = "File that every portal serves as its robots.txt" };
         var start = new Option<DateTimeOffset?>("--start") { Description = "Instant at which events begin (ISO 8601); default now" };
         var hl7Folder = new Option<string?>("--hl7-folder") { Description = "Folder of HL7 message files that Cygnus serves too" };
         var hl7Dates = new Option<Hl7Dates>("--hl7-dates") { Description = "Dates of those files", DefaultValueFactory = _ => defaults.Hl7Dates };
@@ -25,7 +28,7 @@ internal static class CommandLine
         var secrets = new Option<string?>("--write-secrets") { Description = "File for the secrets (JSON)" };
         var faults = new Option<string[]>("--fault") { Description = "Fault by name, repeatable, for example vendor-outage=aurora@30s+60s", DefaultValueFactory = _ => [] };
         var writeOnly = new Option<bool>("--write-only") { Description = "Write the files and exit" };
-        var root = new RootCommand("Three simulated device makers' portals on loopback.") { port, patients, seed, clinics, rateScale, borealisRate, start, hl7Folder, hl7Dates, truth, csv, secrets, faults, writeOnly };
+        var root = new RootCommand("Three simulated device makers' portals on loopback.") { port, patients, seed, clinics, rateScale, borealisRate, lastModified, compress, robots, start, hl7Folder, hl7Dates, truth, csv, secrets, faults, writeOnly };
         root.SetAction((parsed, cancellation) => RunAsync(new VendorSimOptions
         {
             Port = parsed.GetValue(port),
@@ -34,6 +37,9 @@ internal static class CommandLine
             Clinics = parsed.GetValue(clinics),
             RateScale = parsed.GetValue(rateScale),
             BorealisRate = parsed.GetValue(borealisRate),
+            LastModified = parsed.GetValue(lastModified),
+            Compress = parsed.GetValue(compress),
+            RobotsFile = parsed.GetValue(robots),
             Start = parsed.GetValue(start),
             Hl7Folder = parsed.GetValue(hl7Folder),
             Hl7Dates = parsed.GetValue(hl7Dates),

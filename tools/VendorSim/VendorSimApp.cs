@@ -38,6 +38,8 @@ public static class VendorSimApp
             .AddSingleton<CredentialStore>().AddSingleton<FaultBoard>().AddSingleton<RequestStatistics>()
             .AddSingleton<AuroraSessions>().AddSingleton<AuroraPortal>().AddSingleton<BorealisApi>().AddSingleton<CygnusInbox>()
             .AddSingleton<TruthLog>().AddHostedService<TruthWriter>();
+        if (options.Compress)
+            builder.Services.AddResponseCompression(compression => compression.MimeTypes = ["text/html", "application/json", "application/problem+json", "text/x-hl7"]);
         var app = builder.Build();
         var population = app.Services.GetRequiredService<SimPopulation>();
         foreach (var name in options.Faults)
@@ -48,9 +50,17 @@ public static class VendorSimApp
 
         WriteFiles(app.Services, options);
         app.UseMiddleware<FaultMiddleware>();
+        if (options.Compress)
+            app.UseResponseCompression();
         AuroraPortal.Map(app);
         BorealisApi.Map(app);
         CygnusInbox.Map(app);
+        if (options.RobotsFile is { } robots)
+        {
+            foreach (var vendor in Enum.GetValues<Vendor>())
+                app.MapGet($"/{vendor.Id()}/robots.txt", () => Results.File(Path.GetFullPath(robots), "text/plain; charset=utf-8"));
+        }
+
         SimRoutes.Map(app);
         return app;
     }

@@ -36,6 +36,15 @@ public sealed record VendorSimOptions
     /// <summary>Requests per second and clinic that Borealis allows, 1 to 100,000. Default 50; the burst is twice that.</summary>
     public double BorealisRate { get; init; } = 50;
 
+    /// <summary>Whether pages are dated (<c>Last-Modified</c>) and have no ETag. Default no: Aurora has neither, Borealis both, Cygnus an ETag.</summary>
+    public bool LastModified { get; init; }
+
+    /// <summary>Whether answers are packed for whoever takes that (br, gzip). Default no.</summary>
+    public bool Compress { get; init; }
+
+    /// <summary>File that every portal serves as its robots.txt, or null for none.</summary>
+    public string? RobotsFile { get; init; }
+
     /// <summary>Folder of HL7 message files that Cygnus serves too, or null.</summary>
     public string? Hl7Folder { get; init; }
 
@@ -75,6 +84,8 @@ public sealed record VendorSimOptions
         Range("--borealis-rate", BorealisRate, 1, 100_000);
         if (Hl7Folder is not null && !Directory.Exists(Hl7Folder))
             errors.Add($"--hl7-folder: the folder {Hl7Folder} does not exist.");
+        if (RobotsFile is not null && !File.Exists(RobotsFile))
+            errors.Add($"--robots: the file {RobotsFile} does not exist.");
         foreach (var (option, file) in (ReadOnlySpan<(string, string?)>)[("--truth", TruthFile), ("--write-csv", CsvFile), ("--write-secrets", SecretsFile)])
         {
             if (file is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))

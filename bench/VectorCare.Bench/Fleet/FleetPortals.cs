@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper;
+using VectorCare.Scraper.Politeness.Robots;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
@@ -65,11 +66,12 @@ internal sealed class FleetPortals : IAsyncDisposable
         builder.Services.Configure<ScraperOptions>(o =>
         {
             foreach (var vendor in VendorNames.All)
-                o.Vendors[vendor] = new VendorBudgetOptions { RequestsPerSecond = 10_000, Burst = 10_000 };
+                o.Vendors[vendor] = new VendorOptions { RequestsPerSecond = 10_000, Burst = 10_000 };
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(_received));
         builder.Services.Replace(ServiceDescriptor.Singleton<IQuarantineStore>(new NoQuarantine()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRelocationStore>(new Relocations()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRobotsStore>(new NoRobots()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(new NoStore()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(new NoArchive()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(new Sessions()));
@@ -181,6 +183,14 @@ internal sealed class FleetPortals : IAsyncDisposable
         public Task<(HiddenSlot Slot, string? Etag)> ReadAsync(string vendor, int slot, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> TryWriteAsync(string vendor, HiddenSlot slot, string? etag, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    /// <summary>No vendor here has a robots.txt that is kept to.</summary>
+    internal sealed class NoRobots : IRobotsStore
+    {
+        public Task<(RobotsCopy? Copy, string? Etag)> ReadAsync(string vendor, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task WriteAsync(string vendor, RobotsCopy copy, string? etag, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     /// <summary>Relocations in this process.</summary>

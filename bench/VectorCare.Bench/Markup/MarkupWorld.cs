@@ -10,6 +10,7 @@ using VectorCare.Contracts.Messages;
 using VectorCare.Scraper;
 using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.Markup;
+using VectorCare.Scraper.Politeness.Robots;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
@@ -61,12 +62,13 @@ internal sealed class MarkupWorld : IAsyncDisposable
         builder.Services.Configure<ScraperOptions>(o =>
         {
             o.NewPatientsPerSecond = 100_000;
-            o.Vendors[vendor.Id()] = new VendorBudgetOptions { RequestsPerSecond = 10_000, Burst = 10_000 };
+            o.Vendors[vendor.Id()] = new VendorOptions { RequestsPerSecond = 10_000, Burst = 10_000 };
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventPublisher>(_received));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(new FleetPortals.NoArchive()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IQuarantineStore>(new FleetPortals.NoQuarantine()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRelocationStore>(new FleetPortals.Relocations()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRobotsStore>(new FleetPortals.NoRobots()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(new FleetPortals.NoStore()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ICredentialSource>(new Secrets()));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(new OpenSessions(_clock)));

@@ -16,7 +16,7 @@ namespace VectorCare.Contracts.Messages;
 /// <param name="MissesInWindow">Misses in the window of <paramref name="Window"/> cycles.</param>
 /// <param name="Window">Length of the window in cycles.</param>
 /// <param name="Reason">Reason code of the last miss; no patient data.</param>
-/// <param name="Page">Kind of page of the vendor that is not believed, or is believed again; null for any other event.</param>
+/// <param name="Page">Kind of page of the vendor that is not believed, or is believed again, or what stopped the polling (<c>terms</c>, <c>robots</c>); null for any other event.</param>
 public sealed record ConnectivityEvent(
     [property: JsonRequired] int SchemaVersion,
     [property: JsonRequired] string EventId,
@@ -56,4 +56,10 @@ public enum ConnectivityKind
 
     /// <summary>No page of the kind is kept back any more.</summary>
     PageRestored,
+
+    /// <summary>The vendor is not asked, or not for everything: its terms or its robots.txt forbid it.</summary>
+    PollingStopped,
+
+    /// <summary>The vendor is asked again.</summary>
+    PollingResumed,
 }

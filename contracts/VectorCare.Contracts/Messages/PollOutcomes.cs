@@ -66,4 +66,7 @@ public enum PollOutcome
 
     /// <summary>The batch expired before it was polled.</summary>
     Expired,
+
+    /// <summary>The vendor was not asked: its terms, its quiet window or its robots.txt forbid it. It says nothing about the patient, who is not seen.</summary>
+    NotAsked,
 }

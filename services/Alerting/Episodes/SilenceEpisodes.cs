@@ -59,6 +59,7 @@ internal static class SilenceEpisodes
     {
         ConnectivityKind.VendorDown => ConnectivityKind.VendorUp,
         ConnectivityKind.PageQuarantined => ConnectivityKind.PageRestored,
+        ConnectivityKind.PollingStopped => ConnectivityKind.PollingResumed,
         _ => ConnectivityKind.PatientRestored,
     };
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace VectorCare.Scraper.Budgets;
 
 /// <summary>Rate and concurrency of one clinic at one vendor, in this replica.</summary>
-internal sealed class ClinicBudget(VendorBudgetOptions options, TimeProvider time) : IDisposable
+internal sealed class ClinicBudget(VendorOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.Concurrency);
     private readonly TokenBucket _bucket = new(options.RequestsPerSecond, options.Burst, time);
@@ -44,7 +44,7 @@ internal sealed class ClinicBudget(VendorBudgetOptions options, TimeProvider tim
 /// <summary>The budgets of every clinic at every vendor.</summary>
 internal sealed class ClinicBudgets(IOptions<ScraperOptions> options, TimeProvider time)
 {
-    private static readonly VendorBudgetOptions Defaults = new();
+    private static readonly VendorOptions Defaults = new();
     private readonly ConcurrentDictionary<(string Vendor, string Clinic), ClinicBudget> _budgets = new();
     private readonly ConcurrentDictionary<string, TokenBucket> _admissions = new();
 

@@ -5,7 +5,7 @@ using VectorCare.Contracts;
 
 namespace VectorCare.Scraper.PollState;
 
-/// <summary>The memory in component <see cref="ComponentNames.PollStore"/>. Keys: <c>poll-v1-{patient}</c>, <c>batch-v1-{batch}</c> (with TTL), <c>vendor-v1-{vendor}</c>.</summary>
+/// <summary>The memory in component <see cref="ComponentNames.PollStore"/>. Keys: <c>poll-v1-{patient}</c>, <c>batch-v1-{batch}</c> (with TTL), <c>vendor-v1-{vendor}</c> and, for what stops its polling, <c>vendor-v1-{vendor}.{cause}</c>.</summary>
 internal sealed class DaprPollStore(DaprClient dapr) : IPollStore
 {
     private const string Store = ComponentNames.PollStore;

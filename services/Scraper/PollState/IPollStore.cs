@@ -35,7 +35,7 @@ internal interface IPollStore
     Task<bool> WriteStandingAsync(string vendor, VendorStanding standing, string? etag, CancellationToken cancellationToken);
 }
 
-/// <summary>Whether a vendor is down, for all replicas.</summary>
+/// <summary>Whether a vendor is down, or not polled for a cause, for all replicas.</summary>
 /// <param name="Down">It is.</param>
 /// <param name="Cycle">Cycle of the change.</param>
 /// <param name="Since">First failure of the outage, or the first answer after it.</param>

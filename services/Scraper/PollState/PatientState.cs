@@ -27,12 +27,16 @@ internal sealed record PatientState(
     [JsonPropertyName("q")]
     public HiddenPage? Hidden { get; init; }
 
+    /// <summary>Validator for the next conditional request where the vendor gives no ETag.</summary>
+    [JsonPropertyName("l")]
+    public DateTimeOffset? LastModified { get; init; }
+
     /// <summary>A patient never polled before.</summary>
     public static PatientState Unknown { get; } = new(0, null, null, null, null, false, 0, false, null);
 
     /// <summary>Whether both say the same apart from their cycle, so that nothing needs to be written.</summary>
     public bool SaysTheSame(PatientState other) =>
-        Fingerprint == other.Fingerprint && ETag == other.ETag && Watermark == other.Watermark && BaselineDone == other.BaselineDone
+        Fingerprint == other.Fingerprint && ETag == other.ETag && LastModified == other.LastModified && Watermark == other.Watermark && BaselineDone == other.BaselineDone
         && Missing == other.Missing && MissingSince == other.MissingSince && Hidden == other.Hidden && SameIds(other.AtWatermark);
 
     private bool SameIds(IReadOnlyDictionary<string, string>? other) =>

@@ -46,7 +46,7 @@ internal sealed class Connectivity(IEventPublisher publisher, IStepObserver step
         PollOutcome.Unchanged or PollOutcome.New => PollState.Sight.Seen,
         PollOutcome.NoData => poll.Reason is null ? PollState.Sight.Seen : PollState.Sight.Neutral,
         PollOutcome.Suspicious when poll.NewTransmissions > 0 => PollState.Sight.Seen,
-        PollOutcome.VendorDown or PollOutcome.Expired => PollState.Sight.Neutral,
+        PollOutcome.VendorDown or PollOutcome.Expired or PollOutcome.NotAsked => PollState.Sight.Neutral,
         _ => PollState.Sight.Missed,
     };
 }

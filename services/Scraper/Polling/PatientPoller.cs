@@ -2,6 +2,7 @@ using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Budgets;
 using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.Markup;
+using VectorCare.Scraper.Politeness;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Raw;
@@ -22,7 +23,7 @@ internal sealed record PatientPoll(PollResult Result, PatientState State)
 }
 
 /// <summary>Polls one patient: fetch, recognise, read, publish what is new.</summary>
-internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, GoldenPatients golden, MarkupWatch markup, RelocationBook relocations, Relocator relocator, PageQuarantine quarantine, KeptPages kept, IRawArchive archive, IOptions<ScraperOptions> options, TimeProvider time)
+internal sealed class PatientPoller(VendorTransport transport, VendorGate gate, ClinicBudgets budgets, VendorOutages outages, TransmissionPublisher transmissions, GoldenPatients golden, MarkupWatch markup, RelocationBook relocations, Relocator relocator, PageQuarantine quarantine, KeptPages kept, IRawArchive archive, IOptions<ScraperOptions> options, TimeProvider time)
 {
     /// <summary>Polls. Returns when everything new is acknowledged by pub/sub and its raw bytes are safe; where they are not, nothing is remembered and the next poll finds the same again. An alert never waits for them.</summary>
     /// <param name="adapter">The vendor.</param>
@@ -44,6 +45,8 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
             return new PatientPoll(new PollResult(target.Patient, target.Clinic, outcome, lateness, duration, channel?.Requests ?? 0, hash, taken, reason), state) { Markup = judged };
         }
 
+        if (gate.Refusal(batch.Vendor) is { } refusal)
+            return Done(PollOutcome.NotAsked, refusal, known, null);
         if (!known.BaselineDone && !budgets.AdmitNewPatient(batch.Vendor))
             return Done(PollOutcome.NoData, "not-yet-admitted", known, null);
         if (started >= deadline)
@@ -51,7 +54,7 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
         if (!monitor.ShouldTry())
             return Done(PollOutcome.VendorDown, "vendor-down", known, null);
 
-        var channel = new VendorChannel(batch.Vendor, target.Clinic, transport, budgets.Of(batch.Vendor, target.Clinic), monitor, deadline, time);
+        var channel = new VendorChannel(batch.Vendor, target.Clinic, transport, gate, budgets.Of(batch.Vendor, target.Clinic), monitor, deadline, time);
         // The pages that were kept of a hidden patient are read with it, and what the portal shows has to vouch for them.
         var full = known.Hidden is not null || FullParse.IsDue(target.Patient, batch.Cycle, options.Value.FullParseEvery);
         using var poll = new PollContext(target, known, full, channel) { Renamed = await relocations.KnownNamesAsync(batch.Vendor, cancellationToken) };
@@ -64,7 +67,7 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
         var fingerprint = adapter.Markers.Fingerprint(page.Reply!.Body.Span);
         var same = fingerprint == known.Fingerprint;
         if (same && !full)
-            return Believed(known with { ETag = page.Reply.ETag }, channel, fingerprint);
+            return Believed(known with { ETag = page.Reply.ETag, LastModified = page.Reply.LastModified }, channel, fingerprint);
 
         var parsed = await adapter.ReadAsync(page, poll, cancellationToken);
         if (parsed.Outcome is null && Watermark.Newer(known, parsed.Transmissions, adapter.Version) is null)
@@ -89,7 +92,7 @@ internal sealed class PatientPoller(VendorTransport transport, ClinicBudgets bud
             return Done(PollOutcome.New, "raw-not-kept", known, channel, fingerprint, newer.Count);
         if (gone is null)
             return Done(newer.Count > 0 ? PollOutcome.New : PollOutcome.Missed, "kept-not-read", known, channel, fingerprint, newer.Count);
-        var state = Watermark.After(known, newer, adapter.Version) with { Fingerprint = fingerprint, ETag = page.Reply.ETag, BaselineDone = true, Hidden = null };
+        var state = Watermark.After(known, newer, adapter.Version) with { Fingerprint = fingerprint, ETag = page.Reply.ETag, LastModified = page.Reply.LastModified, BaselineDone = true, Hidden = null };
         if (shown.Count > 0 && same)
             return Done(PollOutcome.Suspicious, "unchanged-page-has-new", state, channel, fingerprint, newer.Count);
         return newer.Count > 0

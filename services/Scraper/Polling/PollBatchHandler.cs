@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Dapr;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Politeness;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
 using VectorCare.Scraper.Telemetry;
@@ -20,6 +21,7 @@ internal sealed partial class PollBatchHandler(
     IPollStore store,
     BatchPoller poller,
     VendorOutages outages,
+    PollingStops stops,
     PageQuarantine quarantine,
     ResultFloors floors,
     IEventPublisher publisher,
@@ -89,6 +91,7 @@ internal sealed partial class PollBatchHandler(
         {
             journal = await poller.PollAsync(adapter, batch, memory.Patients, cancellationToken);
             await outages.SettleAsync(batch.Vendor, batch.Cycle, cancellationToken);
+            await stops.SettleAsync(batch.Vendor, batch.Cycle, cancellationToken);
             await quarantine.SettleAsync(batch, memory.Patients, journal.Changes, cancellationToken);
             await floors.SettleAsync(journal.Outcomes, cancellationToken);
             await store.WriteJournalAsync(batch.BatchId, journal, Keep(batch), cancellationToken);

@@ -22,6 +22,7 @@ internal sealed class ScraperMetrics
     private readonly Counter<long> _kept;
     private readonly Histogram<double> _drift;
     private readonly Counter<long> _judged;
+    private readonly Counter<long> _robots;
     private readonly ConcurrentDictionary<string, bool> _down = new();
     private readonly ConcurrentDictionary<(string Vendor, Guid First), (KeyValuePair<string, int>[] Pages, DateTimeOffset At)> _hidden = new();
 
@@ -39,6 +40,7 @@ internal sealed class ScraperMetrics
         _kept = meter.CreateCounter<long>("vectorcare.scraper.kept_pages", "{page}", "Kept pages that were read again, by result.");
         _drift = meter.CreateHistogram<double>("vectorcare.scraper.structure_drift", "1", "Share of a page's structure that came or went, by kind of page.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5] });
         _judged = meter.CreateCounter<long>("vectorcare.scraper.judged_pages", "{page}", "Pages that the classifier of changed pages judged, by verdict.");
+        _robots = meter.CreateCounter<long>("vectorcare.scraper.robots_reads", "{read}", "Requests for a vendor's robots.txt, by result.");
         // A batch counts where it was polled last: what another replica has taken over since fades within a cycle.
         meter.CreateObservableGauge("vectorcare.scraper.hidden_patients", () => Hidden(time.GetUtcNow()), "{patient}", "Patients unmonitored behind pages that are not believed, by vendor and kind of page.");
         meter.CreateObservableGauge("vectorcare.scraper.vendor_down", () => _down.Select(v => new Measurement<int>(v.Value ? 1 : 0, Tag("vendor", v.Key))), null, "1 while the vendor is down.");
@@ -82,6 +84,9 @@ internal sealed class ScraperMetrics
 
     /// <summary>Counts a page that was judged.</summary>
     public void Judged(string vendor, string page, MarkupVerdict verdict) => _judged.Add(1, Tag("vendor", vendor), Tag("page", page), Tag("verdict", verdict.ToString().ToLowerInvariant()));
+
+    /// <summary>Counts a request for a vendor's robots.txt.</summary>
+    public void RobotsRead(string vendor, string result) => _robots.Add(1, Tag("vendor", vendor), Tag("result", result));
 
     /// <summary>Shows whom the pages of a batch hide.</summary>
     public void Hidden(PollBatch batch, IEnumerable<KeyValuePair<string, int>> pages, DateTimeOffset at) => _hidden[(batch.Vendor, batch.Polls[0].Patient)] = ([.. pages], at);

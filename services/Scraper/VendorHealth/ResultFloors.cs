@@ -33,7 +33,7 @@ internal sealed class ResultFloors(IEventPublisher publisher, PageQuarantine qua
     }
 
     // Those that say nothing about how the vendor's pages are read do not count.
-    private static bool Counts(PollResult poll) => poll.Outcome is not (PollOutcome.VendorDown or PollOutcome.Expired) && poll.Reason is not ("not-yet-admitted" or "batch-budget");
+    private static bool Counts(PollResult poll) => poll.Outcome is not (PollOutcome.VendorDown or PollOutcome.Expired or PollOutcome.NotAsked) && poll.Reason is not ("not-yet-admitted" or "batch-budget");
 
     private static bool Saw(PollResult poll) => poll.Outcome is PollOutcome.New or PollOutcome.Unchanged || poll is { Outcome: PollOutcome.NoData, Reason: null };
 

@@ -61,6 +61,14 @@ internal sealed record PollContext(PollTarget Target, PatientState State, bool F
     /// <summary>New names of fields on the vendor's pages, each with the name that the parser knows; null for none.</summary>
     public IReadOnlyDictionary<string, string>? Renamed { get; init; }
 
+    /// <summary>Headers that make the vendor answer only when the page is not the known one; none when it must be read in full.</summary>
+    public IReadOnlyList<(string Name, string Value)> Conditions => (Full, State) switch
+    {
+        (false, { ETag: { } etag }) => [("If-None-Match", etag)],
+        (false, { LastModified: { } changed }) => [("If-Modified-Since", changed.ToString("R"))],
+        _ => [],
+    };
+
     /// <inheritdoc />
     public void Dispose() => _pages.ForEach(p => p.Dispose());
 

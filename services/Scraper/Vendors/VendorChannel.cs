@@ -1,11 +1,12 @@
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Budgets;
+using VectorCare.Scraper.Politeness;
 using VectorCare.Scraper.VendorHealth;
 
 namespace VectorCare.Scraper.Vendors;
 
-/// <summary>The way of one poll to its vendor: within the clinic's budget, counted, and watched for the vendor's health.</summary>
-internal sealed class VendorChannel(string vendor, string clinic, VendorTransport transport, ClinicBudget budget, VendorMonitor monitor, DateTimeOffset deadline, TimeProvider time)
+/// <summary>The way of one poll to its vendor: as the vendor permits, within the clinic's budget, counted, and watched for the vendor's health.</summary>
+internal sealed class VendorChannel(string vendor, string clinic, VendorTransport transport, VendorGate gate, ClinicBudget budget, VendorMonitor monitor, DateTimeOffset deadline, TimeProvider time)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
@@ -24,10 +25,15 @@ internal sealed class VendorChannel(string vendor, string clinic, VendorTranspor
     /// <summary>Sends a request when it is its turn.</summary>
     public async Task<VendorReply> SendAsync(HttpMethod method, string path, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken, IReadOnlyList<KeyValuePair<string, string>>? form = null)
     {
+        if (await gate.RefusalAsync(vendor, path, cancellationToken) is { } refusal)
+            return NotAsked(refusal);
         if (!await budget.EnterAsync(deadline, cancellationToken))
             return new VendorReply { Kind = ReplyKind.RateLimited, Reason = "budget-exhausted" };
         try
         {
+            // Its turn may have come in a quiet window.
+            if (gate.Refusal(vendor) is { } late)
+                return NotAsked(late);
             FirstSent ??= time.GetUtcNow();
             Requests++;
             var reply = await transport.SendAsync(vendor, method, path, headers, form, cancellationToken);
@@ -52,11 +58,15 @@ internal sealed class VendorChannel(string vendor, string clinic, VendorTranspor
             {
                 ReplyKind.VendorDown => FetchedPage.Failed(PollOutcome.VendorDown, reply.Reason ?? "unreachable"),
                 ReplyKind.TooLarge => FetchedPage.Failed(PollOutcome.ParseFailed, reply.Reason ?? "page-too-large"),
+                ReplyKind.Unreadable => FetchedPage.Failed(PollOutcome.ParseFailed, reply.Reason ?? "unreadable"),
+                ReplyKind.NotAsked => FetchedPage.Failed(PollOutcome.NotAsked, reply.Reason ?? "not-asked"),
                 ReplyKind.RateLimited => FetchedPage.Failed(PollOutcome.Missed, reply.Reason ?? "rate-limited"),
                 _ => FetchedPage.Failed(PollOutcome.Missed, "http-" + reply.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             };
         }
     }
+
+    private static VendorReply NotAsked(string reason) => new() { Kind = ReplyKind.NotAsked, Reason = reason };
 
     private static TimeSpan Longer(TimeSpan? asked) => asked is { } pause && pause > ShortestPause ? pause : ShortestPause;
 }

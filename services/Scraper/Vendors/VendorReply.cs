@@ -16,6 +16,12 @@ internal enum ReplyKind
 
     /// <summary>The answer is longer than is read.</summary>
     TooLarge,
+
+    /// <summary>The answer is packed in a way that is not understood, or its packing is broken.</summary>
+    Unreadable,
+
+    /// <summary>Nothing was asked: the vendor's terms, its quiet window or its robots.txt forbid it.</summary>
+    NotAsked,
 }
 
 /// <summary>An answer of a vendor. The body lies in a rented buffer until <see cref="Dispose"/>.</summary>
@@ -35,6 +41,9 @@ internal sealed class VendorReply : IDisposable
 
     /// <summary>ETag as sent, quotes included.</summary>
     public string? ETag { get; init; }
+
+    /// <summary>When the page was changed, where the vendor gives no ETag and that tells versions apart.</summary>
+    public DateTimeOffset? LastModified { get; init; }
 
     /// <summary>Location of a redirect.</summary>
     public string? Location { get; init; }

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using VectorCare.Contracts;
+using VectorCare.Scraper.Politeness.Robots;
 
 namespace VectorCare.Scraper.Vendors;
 
@@ -12,6 +12,7 @@ internal sealed class SidecarUnavailableException(Exception inner) : Exception("
 internal sealed class VendorTransport(HttpMessageInvoker http, Uri sidecar, string? apiToken, IOptions<ScraperOptions> options, TimeProvider time)
 {
     private const string IdentityHeader = "X-Cygnus-Inbox";
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
 
     /// <summary>Sends one request.</summary>
     /// <param name="vendor">Vendor id.</param>
@@ -26,6 +27,10 @@ internal sealed class VendorTransport(HttpMessageInvoker http, Uri sidecar, stri
         using var request = new HttpRequestMessage(method, new Uri(sidecar, $"/v1.0/invoke/{ComponentNames.VendorEndpoint(vendor)}/method/{path}"));
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
+        request.Headers.TryAddWithoutValidation("User-Agent", RobotsRules.ProductToken);
+        var unpacks = !options.Value.Vendors.TryGetValue(vendor, out var own) || own.Compression;
+        if (unpacks)
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", VendorBody.Codings);
         if (apiToken is not null)
             request.Headers.TryAddWithoutValidation("dapr-api-token", apiToken);
         if (form is not null)
@@ -41,7 +46,7 @@ internal sealed class VendorTransport(HttpMessageInvoker http, Uri sidecar, stri
         try
         {
             using var response = await http.SendAsync(request, either.Token);
-            return await ReadAsync(response, either.Token);
+            return await ReadAsync(response, unpacks, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -57,24 +62,38 @@ internal sealed class VendorTransport(HttpMessageInvoker http, Uri sidecar, stri
         }
     }
 
-    private async Task<VendorReply> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<VendorReply> ReadAsync(HttpResponseMessage response, bool unpacks, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         if (status == 429)
             return new VendorReply { Kind = ReplyKind.RateLimited, Status = status, Reason = "rate-limited", RetryAfter = RetryAfter(response) };
-        var (rented, length) = await BodyAsync(response, cancellationToken);
-        if (length < 0)
+        var limit = options.Value.MaxPageBytes;
+        if (response.Content.Headers.ContentLength is { } announced && announced > limit)
+            return TooLarge(status);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var body = await VendorBody.ReadAsync(stream, (int)(response.Content.Headers.ContentLength ?? 32 * 1024), limit, cancellationToken);
+        if (status is 502 or 503 or 504)
         {
-            ArrayPool<byte>.Shared.Return(rented);
-            return new VendorReply { Kind = ReplyKind.TooLarge, Status = status, Reason = "page-too-large" };
+            body.Return();
+            return Down("http-" + status.ToString(CultureInfo.InvariantCulture));
         }
 
-        var down = status is 502 or 503 or 504
-            ? "http-" + status.ToString(CultureInfo.InvariantCulture)
-            : status >= 400 ? SidecarErrors.Reason(status, rented.AsSpan(0, length)) : null;
-        if (down is not null)
+        if (unpacks && body.Length > 0 && Coding(response) is { } coding)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            (body, var problem) = await body.UnpackAsync(coding, limit);
+            if (problem is not null)
+                return new VendorReply { Kind = ReplyKind.Unreadable, Status = status, Reason = problem };
+        }
+
+        if (body.Length < 0)
+        {
+            body.Return();
+            return TooLarge(status);
+        }
+
+        if (status >= 400 && SidecarErrors.Reason(status, body.Rented.AsSpan(0, body.Length)) is { } down)
+        {
+            body.Return();
             return Down(down);
         }
 
@@ -82,37 +101,21 @@ internal sealed class VendorTransport(HttpMessageInvoker http, Uri sidecar, stri
         {
             Status = status,
             ETag = response.Headers.ETag?.ToString(),
+            LastModified = response.Headers.ETag is null ? LastModified(response) : null,
             Location = response.Headers.Location?.OriginalString,
             RetryAfter = RetryAfter(response),
             SetCookies = response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [],
             Identity = response.Headers.TryGetValues(IdentityHeader, out var identity) ? identity.FirstOrDefault() : null,
-        }.WithBody(rented, length);
+        }.WithBody(body.Rented, body.Length);
     }
 
-    private async Task<(byte[] Rented, int Length)> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var limit = options.Value.MaxPageBytes;
-        var announced = response.Content.Headers.ContentLength;
-        if (announced > limit)
-            return (ArrayPool<byte>.Shared.Rent(1), -1);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(announced ?? 32 * 1024) + 1);
-        var length = 0;
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) is > 0 and var read)
-        {
-            length += read;
-            if (length > limit)
-                return (buffer, -1);
-            if (length < buffer.Length)
-                continue;
-            var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-            buffer.AsSpan(0, length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = larger;
-        }
+    /// <summary>What the answer is packed in; null where it is not.</summary>
+    private static string? Coding(HttpResponseMessage response) =>
+        response.Content.Headers.ContentEncoding is { Count: > 0 } codings && string.Join(", ", codings) is var coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase) ? coding : null;
 
-        return (buffer, length);
-    }
+    /// <summary>A date counts whole seconds: what was changed just now may change again under the same one.</summary>
+    private DateTimeOffset? LastModified(HttpResponseMessage response) =>
+        response.Content.Headers.LastModified is { } changed && time.GetUtcNow() - changed >= Settled ? changed : null;
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
@@ -120,6 +123,8 @@ internal sealed class VendorTransport(HttpMessageInvoker http, Uri sidecar, stri
         { Date: { } date } => date - time.GetUtcNow(),
         _ => null,
     };
+
+    private static VendorReply TooLarge(int status) => new() { Kind = ReplyKind.TooLarge, Status = status, Reason = "page-too-large" };
 
     private static VendorReply Down(string reason) => new() { Kind = ReplyKind.VendorDown, Reason = reason };
 }

@@ -38,7 +38,7 @@ public sealed class CatalogueTests
         string[] wanted =
         [
             "AT-01", "AT-02", "AT-03", "BAT-01", "BAT-02", "CAP-01", "CON-01", "CRT-01", "DEV-01", "DEV-02", "HF-01", "ILR-01", "ILR-02",
-            "LED-01", "LED-02", "LED-03", "LED-04", "LED-05", "LED-06", "OPS-01", "OPS-02", "OPS-03", "OPS-04", "OPS-05", "OPS-06", "OPS-07", "TX-01", "TX-02", "TX-03", "TX-04", "VT-01", "VT-02",
+            "LED-01", "LED-02", "LED-03", "LED-04", "LED-05", "LED-06", "OPS-01", "OPS-02", "OPS-03", "OPS-04", "OPS-05", "OPS-06", "OPS-07", "OPS-08", "TX-01", "TX-02", "TX-03", "TX-04", "VT-01", "VT-02",
         ];
         Assert.Equal(wanted, Catalogue.Rules.Select(r => r.Id));
     }

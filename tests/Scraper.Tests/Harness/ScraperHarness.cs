@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Politeness.Robots;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
@@ -50,6 +51,8 @@ internal sealed class ScraperHarness : IAsyncDisposable
 
     public FakeRelocationStore Relocations { get; } = new();
 
+    public FakeRobotsStore Robots { get; } = new();
+
     public FakeSessionStore Sessions { get; } = new();
 
     public FakeCredentials Credentials { get; }
@@ -89,7 +92,7 @@ internal sealed class ScraperHarness : IAsyncDisposable
         builder.Services.Configure<ScraperOptions>(o =>
         {
             foreach (var vendor in (string[])["aurora", "borealis", "cygnus"])
-                o.Vendors[vendor] = new VendorBudgetOptions { RequestsPerSecond = 10_000, Burst = 10_000 };
+                o.Vendors[vendor] = new VendorOptions { RequestsPerSecond = 10_000, Burst = 10_000 };
         });
         if (options is not null)
             builder.Services.Configure(options);
@@ -97,6 +100,7 @@ internal sealed class ScraperHarness : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton<IPollStore>(Store));
         builder.Services.Replace(ServiceDescriptor.Singleton<IQuarantineStore>(Quarantine));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRelocationStore>(Relocations));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRobotsStore>(Robots));
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(Sessions));
         builder.Services.Replace(ServiceDescriptor.Singleton<ICredentialSource>(Credentials));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRawArchive>(Raw));

@@ -6,12 +6,16 @@ namespace VectorCare.Scraper.Tests.Harness;
 internal sealed class SidecarHandler(Uri portals) : HttpMessageHandler
 {
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private readonly Lock _saw = new();
     private int _requests;
 
     public int Requests => _requests;
 
     /// <summary>An answer of the sidecar's own, or null to pass on.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?> Answers { get; set; } = _ => null;
+
+    /// <summary>Sees the portal's answers, one by one.</summary>
+    public Action<HttpResponseMessage> Saw { get; set; } = _ => { };
 
     public static HttpResponseMessage Error(string message) => new(HttpStatusCode.InternalServerError)
     {
@@ -37,7 +41,12 @@ internal sealed class SidecarHandler(Uri portals) : HttpMessageHandler
                 copy.Content = request.Content;
             var response = await _http.SendAsync(copy, cancellationToken);
             if (response.StatusCode != HttpStatusCode.Redirect || hops > 9)
+            {
+                lock (_saw)
+                    Saw(response);
                 return response;
+            }
+
             target = new Uri(target, response.Headers.Location!);
         }
     }

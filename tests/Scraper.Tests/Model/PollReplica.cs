@@ -14,6 +14,8 @@ using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.Identity;
 using VectorCare.Scraper.Markup;
 using VectorCare.Scraper.Pages;
+using VectorCare.Scraper.Politeness;
+using VectorCare.Scraper.Politeness.Robots;
 using VectorCare.Scraper.Polling;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Quarantine;
@@ -48,14 +50,16 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
         var steps = new NoStepObserver();
         var outages = new VendorOutages(this, this, Metrics, Settings, world.Clock);
         var transport = new VendorTransport(_nowhere, new Uri("http://127.0.0.1"), null, Settings, world.Clock);
+        var robots = new RobotsBook(new FakeRobotsStore(), transport, Metrics, Settings, world.Clock);
+        var gate = new VendorGate(robots, Settings, world.Clock);
         var transmissions = new TransmissionPublisher(this, new Pseudonyms(Settings), steps, world.Clock);
         var quarantine = new PageQuarantine(new FakeQuarantineStore(), this, this, Metrics, Settings, world.Clock);
         var golden = new GoldenPatients(Settings, world.Clock);
         var relocations = new RelocationBook(new FakeRelocationStore(), this, Settings, world.Clock);
         var markup = new MarkupWatch(new StructureReferences([]), new MarkupClassifier(null), Metrics, Settings);
-        var patients = new PatientPoller(transport, new ClinicBudgets(Settings, world.Clock), outages, transmissions, golden, markup, relocations, new Relocator(relocations, golden, world.Clock), quarantine, new KeptPages(this, Metrics), this, Settings, world.Clock);
+        var patients = new PatientPoller(transport, gate, new ClinicBudgets(Settings, world.Clock), outages, transmissions, golden, markup, relocations, new Relocator(relocations, golden, world.Clock), quarantine, new KeptPages(this, Metrics), this, Settings, world.Clock);
         var poller = new BatchPoller(patients, new Connectivity(this, steps, quarantine, Settings, world.Clock), Settings, world.Clock);
-        PollBatchHandler Handler() => new([this], this, poller, outages, quarantine, new ResultFloors(this, quarantine, Settings, world.Clock), this, steps, Metrics, _gate, Settings, world.Clock, NullLogger<PollBatchHandler>.Instance);
+        PollBatchHandler Handler() => new([this], this, poller, outages, new PollingStops(gate, robots, this, this, Settings, world.Clock), quarantine, new ResultFloors(this, quarantine, Settings, world.Clock), this, steps, Metrics, _gate, Settings, world.Clock, NullLogger<PollBatchHandler>.Instance);
         _handlers = world.Mutation == PollMutation.RunningIsForgotten ? [Handler(), Handler()] : [Handler()];
     }
 

@@ -16,7 +16,7 @@ public sealed class HostileAnswersTests
     public async Task Poll_CompressedBombThatNobodyAskedFor_IsNeverUnpacked(string vendor, string name, string reason)
     {
         var bomb = Bomb();
-        var (outcome, _) = await PollAsync(vendor, name, patient => Page(patient, new ByteArrayContent(bomb) { Headers = { ContentEncoding = { "gzip" } } }));
+        var (outcome, _) = await PollAsync(vendor, name, patient => Page(patient, new ByteArrayContent(bomb) { Headers = { ContentEncoding = { "gzip" } } }), options: o => o.Vendors[vendor].Compression = false);
 
         Assert.Equal((PollOutcome.ParseFailed, reason), (outcome.Outcome, outcome.Reason));
     }
@@ -58,9 +58,10 @@ public sealed class HostileAnswersTests
     }
 
     /// <summary>Polls two patients of a clinic, the first of whom gets the hostile answer; him alone where time goes on.</summary>
-    private static async Task<(PollResult Outcome, int Requests)> PollAsync(string vendor, string name, Func<PollTarget, HttpResponseMessage> answer, TimeSpan? later = null)
+    private static async Task<(PollResult Outcome, int Requests)> PollAsync(string vendor, string name, Func<PollTarget, HttpResponseMessage> answer, TimeSpan? later = null, Action<ScraperOptions>? options = null)
     {
         await using var harness = await ScraperHarness.StartAsync();
+        harness.Restart(options: options);
         var patients = harness.Patients(Enum.Parse<Vendor>(name)).GroupBy(p => p.Clinic).First(c => c.Count() > 1).Take(later is null ? 2 : 1).ToArray();
         var asked = new TaskCompletionSource();
         harness.Sidecar.Answers = request =>

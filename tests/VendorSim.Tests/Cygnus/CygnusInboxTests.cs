@@ -48,4 +48,26 @@ public sealed class CygnusInboxTests
         using var changed = await portals.Client.SendAsync(later);
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
     }
+
+    [Fact]
+    public async Task Index_Dated_Is304UntilSomethingHappensAndHasNoETag()
+    {
+        await using var portals = await Portals.StartAsync(o => o with { LastModified = true });
+        var patient = portals.Patient(Vendor.Cygnus);
+        using var first = await portals.Client.SendAsync(portals.Cygnus(patient.ClinicName, patient.PortalRef));
+        Assert.Null(first.Headers.ETag);
+        HttpRequestMessage Conditional()
+        {
+            var request = portals.Cygnus(patient.ClinicName, patient.PortalRef);
+            request.Headers.IfModifiedSince = first.Content.Headers.LastModified;
+            return request;
+        }
+
+        using var same = await portals.Client.SendAsync(Conditional());
+        portals.Time.Advance(TimeSpan.FromSeconds(1));
+        await portals.InjectAsync(patient, """{"kind":"patientInitiated"}""");
+        using var changed = await portals.Client.SendAsync(Conditional());
+
+        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.OK), (same.StatusCode, changed.StatusCode));
+    }
 }

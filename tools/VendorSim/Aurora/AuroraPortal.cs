@@ -4,7 +4,7 @@ using VendorSim.Population;
 namespace VendorSim.Aurora;
 
 /// <summary>The HTML portal's routes.</summary>
-internal sealed class AuroraPortal(SimPopulation population, AuroraSessions sessions, FaultBoard faults, TimeProvider time)
+internal sealed class AuroraPortal(SimPopulation population, AuroraSessions sessions, FaultBoard faults, VendorSimOptions options, TimeProvider time)
 {
     public const string SessionCookie = "AURORASESSION";
     public const string PreSessionCookie = "AURORAPRE";
@@ -94,6 +94,8 @@ internal sealed class AuroraPortal(SimPopulation population, AuroraSessions sess
         var report = id is null || markup == AuroraMarkup.WrongPatient ? view.Newest : Array.Find(view.Reports, r => r.IdFor(timeline.Patient) == id);
         if (report is null)
             return NotFound(context);
+        if (options.LastModified && markup is null && id is null && PageValidators.IsKnown(context, null, view.Newest.AppearsAt))
+            return Task.CompletedTask;
         var body = report == view.Newest && (markup is null or AuroraMarkup.Original or AuroraMarkup.HalfPage or AuroraMarkup.WrongPatient)
             ? Newest(timeline.Patient, view)
             : Render(timeline.Patient, view, report, markup);

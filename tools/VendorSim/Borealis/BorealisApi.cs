@@ -54,20 +54,15 @@ internal sealed partial class BorealisApi(SimPopulation population, CredentialSt
         await AnswerAsync(context, timeline, timeline.At(now), since, skip, limit);
     }
 
-    private static async Task AnswerAsync(HttpContext context, Timeline timeline, PatientView view, DateTimeOffset? since, int skip, int limit)
+    private async Task AnswerAsync(HttpContext context, Timeline timeline, PatientView view, DateTimeOffset? since, int skip, int limit)
     {
         var first = since is null ? 0 : Array.FindIndex(view.Reports, report => report.AppearsAt > since);
         var matching = first < 0 ? default : view.Reports.AsMemory(first);
         var newest = view.Newest;
         var etag = $"\"{Draw.For((ulong)timeline.Patient.Index, newest.Key, (ulong)newest.AppearsAt.Ticks, (ulong)(since?.UtcTicks ?? 0), (ulong)skip, (ulong)limit, (ulong)matching.Length).Next():x16}\"";
-        context.Response.Headers.ETag = etag;
-        context.Response.Headers.LastModified = newest.AppearsAt.ToString("R");
         context.Response.Headers.CacheControl = "private, no-cache";
-        if (Unchanged(context.Request, etag, newest.AppearsAt))
-        {
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
+        if (PageValidators.IsKnown(context, options.LastModified ? null : etag, newest.AppearsAt))
             return;
-        }
 
         var page = skip < matching.Length ? matching[skip..Math.Min(matching.Length, skip + limit)] : default;
         var next = skip + limit < matching.Length
@@ -77,15 +72,6 @@ internal sealed partial class BorealisApi(SimPopulation population, CredentialSt
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = json.Length;
         await context.Response.BodyWriter.WriteAsync(json, context.RequestAborted);
-    }
-
-    private static bool Unchanged(HttpRequest request, string etag, DateTimeOffset modified)
-    {
-        var match = request.Headers.IfNoneMatch;
-        if (match.Count > 0)
-            return match.ToString().Split(',').Any(value => value.Trim() is var trimmed && (trimmed == etag || trimmed == "*"));
-        return DateTimeOffset.TryParse(request.Headers.IfModifiedSince, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
-            && modified.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds();
     }
 
     private static bool TryQuery(IQueryCollection query, out DateTimeOffset? since, out int skip, out int limit, out string error)

@@ -7,7 +7,7 @@ using VendorSim.Population;
 namespace VendorSim.Cygnus;
 
 /// <summary>The inbox of HL7 messages.</summary>
-internal sealed class CygnusInbox(SimPopulation population, Hl7Stories stories, CredentialStore credentials, TimeProvider time)
+internal sealed class CygnusInbox(SimPopulation population, Hl7Stories stories, CredentialStore credentials, VendorSimOptions options, TimeProvider time)
 {
     private const int CachedUpTo = 30_000;
 
@@ -18,7 +18,7 @@ internal sealed class CygnusInbox(SimPopulation population, Hl7Stories stories, 
         app.MapGet("/cygnus/inbox/{portalRef}/{id}", inbox.MessageAsync);
     }
 
-    private sealed record Rendered(byte[] Index, string ETag);
+    private sealed record Rendered(byte[] Index, string ETag, DateTimeOffset? Newest);
 
     private async Task IndexAsync(HttpContext context, string portalRef)
     {
@@ -37,7 +37,7 @@ internal sealed class CygnusInbox(SimPopulation population, Hl7Stories stories, 
         }
 
         context.Response.Headers["X-Cygnus-Inbox"] = portalRef;
-        await SendAsync(context, index.Index, index.ETag, "application/json; charset=utf-8");
+        await SendAsync(context, index.Index, index.ETag, index.Newest, "application/json; charset=utf-8");
     }
 
     private async Task MessageAsync(HttpContext context, string portalRef, string id)
@@ -58,7 +58,7 @@ internal sealed class CygnusInbox(SimPopulation population, Hl7Stories stories, 
         }
 
         context.Response.Headers["X-Cygnus-Inbox"] = portalRef;
-        await SendAsync(context, message, ETag(portalRef, id), "text/x-hl7; charset=utf-8");
+        await SendAsync(context, message, ETag(portalRef, id), null, "text/x-hl7; charset=utf-8");
     }
 
     private async Task<string?> ClinicAsync(HttpContext context)
@@ -120,6 +120,7 @@ internal sealed class CygnusInbox(SimPopulation population, Hl7Stories stories, 
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartArray();
         var hash = Hash(portalRef);
+        DateTimeOffset? newest = null;
         foreach (var (id, at, etag) in messages)
         {
             json.WriteStartObject();
@@ -128,22 +129,18 @@ internal sealed class CygnusInbox(SimPopulation population, Hl7Stories stories, 
             json.WriteString("etag", etag);
             json.WriteEndObject();
             hash = Draw.Mix(hash ^ Hash(id));
+            newest = newest > at ? newest : at;
         }
 
         json.WriteEndArray();
         json.Flush();
-        return new Rendered(buffer.WrittenSpan.ToArray(), $"\"{hash:x16}\"");
+        return new Rendered(buffer.WrittenSpan.ToArray(), $"\"{hash:x16}\"", newest);
     }
 
-    private static Task SendAsync(HttpContext context, byte[] body, string etag, string type)
+    private Task SendAsync(HttpContext context, byte[] body, string etag, DateTimeOffset? modified, string type)
     {
-        context.Response.Headers.ETag = etag;
-        if (context.Request.Headers.IfNoneMatch.ToString().Split(',').Any(value => value.Trim() == etag))
-        {
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
+        if (PageValidators.IsKnown(context, options.LastModified ? null : etag, options.LastModified ? modified : null))
             return Task.CompletedTask;
-        }
-
         context.Response.ContentType = type;
         context.Response.ContentLength = body.Length;
         return context.Response.BodyWriter.WriteAsync(body, context.RequestAborted).AsTask();

@@ -28,7 +28,7 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
     public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body) => HtmlShape.Of(body.Span, RowLabels);
 
     public Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken) =>
-        GetAsync("patients/" + Uri.EscapeDataString(poll.Target.PortalRef), poll, cancellationToken);
+        GetAsync("patients/" + Uri.EscapeDataString(poll.Target.PortalRef), poll, poll.Conditions, cancellationToken);
 
     public async Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
         var transmissions = new List<ParsedTransmission> { newest };
         foreach (var listed in shown.Listed.Where(l => poll.IsWanted(l.Received) && (l.Id != newest.Id || newest.Position > poll.State.Watermark)))
         {
-            var older = poll.Own(await GetAsync($"patients/{Uri.EscapeDataString(poll.Target.PortalRef)}/transmissions/{Uri.EscapeDataString(listed.Id)}", poll, cancellationToken) with { Kind = ParsedPage.SinglePage });
+            var older = poll.Own(await GetAsync($"patients/{Uri.EscapeDataString(poll.Target.PortalRef)}/transmissions/{Uri.EscapeDataString(listed.Id)}", poll, [], cancellationToken) with { Kind = ParsedPage.SinglePage });
             if (older.Outcome is not null)
                 return ParsedPage.From(older);
             var parsed = AuroraParser.Parse(older.Reply!.Body, poll.Target, poll.Renamed).Page;
@@ -76,7 +76,7 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
         return ValueContracts.Broken(page.Transmissions[0], time.GetUtcNow()) is { } broken ? ParsedPage.Suspicious(broken) : null;
     }
 
-    private async Task<FetchedPage> GetAsync(string path, PollContext poll, CancellationToken cancellationToken)
+    private async Task<FetchedPage> GetAsync(string path, PollContext poll, IReadOnlyList<(string, string)> conditions, CancellationToken cancellationToken)
     {
         string? ended = null;
         while (true)
@@ -84,12 +84,18 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
             var session = await sessions.GetAsync(Name, poll.Target.Clinic, ended, (given, token) => AuroraLogin.RunAsync(poll.Channel, given, token), cancellationToken);
             if (session.Token is null)
                 return session.Failure!;
-            var reply = await poll.Channel.SendAsync(HttpMethod.Get, path, [("Cookie", session.Token)], cancellationToken);
+            var reply = await poll.Channel.SendAsync(HttpMethod.Get, path, [("Cookie", session.Token), .. conditions], cancellationToken);
             if (reply.Kind != ReplyKind.Answer)
                 return VendorChannel.Failure(reply);
             var isLogin = reply.Status is 302 or 401 || AuroraLogin.IsLoginPage(reply.Body.Span);
             if (!isLogin && reply.Status == 200)
                 return FetchedPage.Of(reply);
+            if (reply.Status == 304)
+            {
+                reply.Dispose();
+                return FetchedPage.Known;
+            }
+
             if (!isLogin)
                 return reply.Status == 404 ? Missed(reply, "unknown-patient") : VendorChannel.Failure(reply);
             if (ended is not null)

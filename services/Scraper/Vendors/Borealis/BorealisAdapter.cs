@@ -24,7 +24,7 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
         var path = $"api/v2/patients/{Uri.EscapeDataString(poll.Target.PortalRef)}/transmissions?limit=50";
         if (poll.State.Watermark is { } mark)
             path += "&since=" + Uri.EscapeDataString((mark - TimeSpan.FromSeconds(1)).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ"));
-        return await GetAsync(path, poll, poll.Full ? null : poll.State.ETag, cancellationToken);
+        return await GetAsync(path, poll, poll.Conditions, cancellationToken);
     }
 
     public async Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
                 return ParsedPage.Of(transmissions);
             if (pages == MaxPages || !next.StartsWith("/borealis/", StringComparison.Ordinal))
                 return ParsedPage.Failed("endless-pages");
-            page = poll.Own(await GetAsync(next["/borealis/".Length..], poll, null, cancellationToken));
+            page = poll.Own(await GetAsync(next["/borealis/".Length..], poll, [], cancellationToken));
             if (page.Outcome is not null)
                 return ParsedPage.From(page);
             (parsed, next) = Parse(page, poll);
@@ -56,17 +56,14 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
         return broken is null ? (parsed with { Transmissions = [.. parsed.Transmissions.Select(t => t with { Source = page })] }, next) : (ParsedPage.Suspicious(broken), null);
     }
 
-    private async Task<FetchedPage> GetAsync(string path, PollContext poll, string? etag, CancellationToken cancellationToken)
+    private async Task<FetchedPage> GetAsync(string path, PollContext poll, IReadOnlyList<(string, string)> conditions, CancellationToken cancellationToken)
     {
         var given = await credentials.GetAsync(Name, poll.Target.Clinic, cancellationToken);
         while (true)
         {
             if (given is not { ApiKey: { } key })
                 return FetchedPage.Failed(PollOutcome.Missed, "no-credentials");
-            List<(string, string)> headers = [("X-Api-Key", key)];
-            if (etag is not null)
-                headers.Add(("If-None-Match", etag));
-            var reply = await poll.Channel.SendAsync(HttpMethod.Get, path, headers, cancellationToken);
+            var reply = await poll.Channel.SendAsync(HttpMethod.Get, path, [("X-Api-Key", key), .. conditions], cancellationToken);
             if (reply.Kind != ReplyKind.Answer)
                 return VendorChannel.Failure(reply);
             switch (reply.Status)

@@ -25,7 +25,7 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider cl
     public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body) => page == ParsedPage.SinglePage ? Hl7Shape.Of(body) : JsonShape.Of(body.Span);
 
     public Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken) =>
-        GetAsync("inbox/" + Uri.EscapeDataString(poll.Target.PortalRef), poll, poll.Full ? null : poll.State.ETag, cancellationToken);
+        GetAsync("inbox/" + Uri.EscapeDataString(poll.Target.PortalRef), poll, poll.Conditions, cancellationToken);
 
     public async Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider cl
 
     private async Task<ParsedPage> MessageAsync(CygnusEntry entry, PollContext poll, CancellationToken cancellationToken)
     {
-        var page = poll.Own(await GetAsync($"inbox/{Uri.EscapeDataString(poll.Target.PortalRef)}/{Uri.EscapeDataString(entry.Id)}", poll, null, cancellationToken) with { Name = $"{entry.Time:O} {entry.Id}", Kind = ParsedPage.SinglePage });
+        var page = poll.Own(await GetAsync($"inbox/{Uri.EscapeDataString(poll.Target.PortalRef)}/{Uri.EscapeDataString(entry.Id)}", poll, [], cancellationToken) with { Name = $"{entry.Time:O} {entry.Id}", Kind = ParsedPage.SinglePage });
         return page.Outcome is not null ? ParsedPage.From(page) : Message(page, entry.Id, entry.Time, poll);
     }
 
@@ -85,17 +85,15 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider cl
         return ParsedPage.Of(transmissions);
     }
 
-    private async Task<FetchedPage> GetAsync(string path, PollContext poll, string? etag, CancellationToken cancellationToken)
+    private async Task<FetchedPage> GetAsync(string path, PollContext poll, IReadOnlyList<(string, string)> conditions, CancellationToken cancellationToken)
     {
         var given = await credentials.GetAsync(Name, poll.Target.Clinic, cancellationToken);
         while (true)
         {
             if (given is not { User: { } user, Password: { } password })
                 return FetchedPage.Failed(PollOutcome.Missed, "no-credentials");
-            List<(string, string)> headers = [("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(user + ":" + password)))];
-            if (etag is not null)
-                headers.Add(("If-None-Match", etag));
-            var reply = await poll.Channel.SendAsync(HttpMethod.Get, path, headers, cancellationToken);
+            var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(user + ":" + password));
+            var reply = await poll.Channel.SendAsync(HttpMethod.Get, path, [("Authorization", basic), .. conditions], cancellationToken);
             if (reply.Kind != ReplyKind.Answer)
                 return VendorChannel.Failure(reply);
             switch (reply.Status)
