@@ -22,6 +22,7 @@ namespace VectorCare.Contracts.Messages;
 /// <param name="Episodes">Arrhythmia and therapy episodes reported in this transmission.</param>
 /// <param name="VendorAlerts">Alerts the vendor asserts; kept apart from recomputed ones.</param>
 /// <param name="NotUnderstood">What the parser saw and did not understand; never dropped silently.</param>
+/// <param name="Attachments">Documents that came embedded in it; null where there are none.</param>
 public sealed record Transmission(
     [property: JsonRequired] int SchemaVersion,
     [property: JsonRequired] string EventId,
@@ -41,7 +42,8 @@ public sealed record Transmission(
     [property: JsonRequired] IReadOnlyList<Measurement> Measurements,
     [property: JsonRequired] IReadOnlyList<DeviceEpisode> Episodes,
     [property: JsonRequired] IReadOnlyList<VendorAlert> VendorAlerts,
-    [property: JsonRequired] IReadOnlyList<NotUnderstood> NotUnderstood) : IVersioned, ISlotted
+    [property: JsonRequired] IReadOnlyList<NotUnderstood> NotUnderstood,
+    IReadOnlyList<Attachment>? Attachments = null) : IVersioned, ISlotted
 {
     int ISlotted.Slot => Slots.Of(Patient);
 }
@@ -161,6 +163,12 @@ public enum EpisodeType
 /// <param name="Severity">The vendor's own severity, or null.</param>
 /// <param name="At">Device time of the alert, where stated.</param>
 public sealed record VendorAlert([property: JsonRequired] string Code, [property: JsonRequired] string Text, string? Severity, DateTimeOffset? At);
+
+/// <summary>An embedded document, kept as raw bytes of its own.</summary>
+/// <param name="Hash">SHA-256 of its bytes, 64 hex digits: the raw bytes of the patient have it.</param>
+/// <param name="Length">Their number.</param>
+/// <param name="MediaType">For example <c>application/pdf</c>, as the message says; <c>application/octet-stream</c> where it says nothing that is one.</param>
+public sealed record Attachment([property: JsonRequired] string Hash, [property: JsonRequired] int Length, [property: JsonRequired] string MediaType);
 
 /// <summary>A piece of a message that was not understood.</summary>
 /// <param name="Where">Segment, row or path, for example <c>OBX-17</c>.</param>

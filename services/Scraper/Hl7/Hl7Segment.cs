@@ -29,6 +29,13 @@ internal readonly struct Hl7Segment(ReadOnlyMemory<byte> bytes, Hl7Delimiters de
     /// <summary>A component of the first repetition of a field, unescaped and trimmed; null when absent or empty.</summary>
     public string? Text(int field, int component = 1) => Text(Part(Raw(field), delimiters.Repetition, 0), component);
 
+    /// <summary>The bytes of a component of the first repetition of a field as they stand; empty when absent.</summary>
+    public ReadOnlyMemory<byte> Bytes(int field, int component)
+    {
+        var part = Part(Part(Raw(field), delimiters.Repetition, 0), delimiters.Component, component - 1);
+        return part.IsEmpty || !bytes.Span.Overlaps(part, out var at) ? default : bytes.Slice(at, part.Length);
+    }
+
     /// <summary>A field as it stands, components included, unescaped; null when absent or empty.</summary>
     public string? Whole(int field)
     {

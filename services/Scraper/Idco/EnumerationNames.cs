@@ -43,7 +43,11 @@ internal static class EnumerationNames
 
     private static readonly FrozenDictionary<int, string> Codes = new Dictionary<int, string>
     {
+        [753665] = "IPG",
         [753666] = "ICD",
+        [753667] = "CRT-D",
+        [753668] = "CRT-P",
+        [753669] = "ILR",
         [753751] = "STJ",
         [754053] = "RemoteScheduled",
         [754115] = "RRT",

@@ -3,8 +3,8 @@ using VectorCare.Contracts.Messages;
 
 namespace VectorCare.Scraper.Idco;
 
-/// <summary>Builds episodes from the terms of the episode group; OBX-4 tells them apart.</summary>
-internal sealed class EpisodeReader(TimeSpan defaultOffset, DateTimeOffset sessionTime, List<NotUnderstood> notUnderstood)
+/// <summary>Builds episodes from the terms of the episode group; the observations' group tells them apart.</summary>
+internal sealed class EpisodeReader(DateTimeOffset sessionTime, List<NotUnderstood> notUnderstood)
 {
     private const int Id = 739536, Start = 739552, Type = 739568, VendorType = 739600, AtrialInterval = 739616, VentricularInterval = 739648, Details = 739680, Result = 739696, Duration = 739712;
 
@@ -36,7 +36,7 @@ internal sealed class EpisodeReader(TimeSpan defaultOffset, DateTimeOffset sessi
             return null;
         }
 
-        var start = Single(group, Start)?.Instant(defaultOffset) ?? typed.Time ?? sessionTime;
+        var start = Single(group, Start)?.Instant ?? typed.Time ?? sessionTime;
         var result = Single(group, Result) is { } r ? Coded(r) : default;
         var therapy = TherapyDetails.Parse(Single(group, Details)?.Text);
         return new DeviceEpisode(
@@ -70,7 +70,7 @@ internal sealed class EpisodeReader(TimeSpan defaultOffset, DateTimeOffset sessi
             return null;
         if (code is null)
             return EpisodeTypes.Standard(name) ?? EpisodeType.Other;
-        if (EpisodeTypes.Vendor(code.Value, observation.Segment.Text(5, 2)) is { } type)
+        if (EpisodeTypes.Vendor(code.Value, observation.Value.Name) is { } type)
             return type;
         notUnderstood.Add(observation.Note(EpisodeTypes.IsVendorCode(code.Value) ? "conflicting-code" : "unknown-code", code.Value.ToString(CultureInfo.InvariantCulture)));
         return EpisodeType.Other;

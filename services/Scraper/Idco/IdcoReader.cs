@@ -1,5 +1,4 @@
 using System.Globalization;
-using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Hl7;
 using VectorCare.Scraper.Vendors;
 
@@ -8,16 +7,13 @@ namespace VectorCare.Scraper.Idco;
 /// <summary>What became of an IDCO message.</summary>
 /// <param name="Transmission">The transmission, or null with a <paramref name="Reason"/>.</param>
 /// <param name="Identifiers">PID-3: value and assigning authority, for the identity check; never passed on.</param>
-/// <param name="Attachments">Embedded documents.</param>
 /// <param name="Reason">Why there is no transmission; a code.</param>
-internal sealed record IdcoResult(ParsedTransmission? Transmission, IReadOnlyList<(string Value, string? Authority)> Identifiers, int Attachments, string? Reason);
+internal sealed record IdcoResult(ParsedTransmission? Transmission, IReadOnlyList<(string Value, string? Authority)> Identifiers, string? Reason);
 
 /// <summary>Reads an <c>ORU^R01</c> in the IHE IDCO profile. What it does not understand it says.</summary>
 /// <param name="defaultOffset">Offset of times that name none.</param>
 internal sealed class IdcoReader(TimeSpan defaultOffset)
 {
-    private const int DeviceType = 720897, Model = 720898, Serial = 720899, Manufacturer = 720900, LeadLocation = 720966, SessionTime = 721025;
-
     /// <summary>Reads a message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="id">The portal's id of the message, or null to take the control id and session time.</param>
@@ -26,7 +22,7 @@ internal sealed class IdcoReader(TimeSpan defaultOffset)
     {
         var identifiers = Identifiers(message);
         if (message.Header.Text(9) != "ORU")
-            return new IdcoResult(null, identifiers, 0, "not-an-observation-message");
+            return new IdcoResult(null, identifiers, "not-an-observation-message");
 
         var reader = new ObservationReader(defaultOffset);
         var position = 0;
@@ -37,28 +33,21 @@ internal sealed class IdcoReader(TimeSpan defaultOffset)
         }
 
         if (Session(message, reader.Observations) is not { } session)
-            return new IdcoResult(null, identifiers, reader.Attachments, "no-session-time");
+            return new IdcoResult(null, identifiers, "no-session-time");
         if (reader.Observations.Count == 0)
-            return new IdcoResult(null, identifiers, reader.Attachments, "no-observations");
+            return new IdcoResult(null, identifiers, "no-observations");
 
-        var notes = reader.NotUnderstood;
-        var episodes = new EpisodeReader(defaultOffset, session, notes).Read(reader.Observations.Where(o => EpisodeReader.IsEpisodeTerm(o.Term)));
-        var measurements = new MeasurementReader(new ObservationTimes(reader.Observations, defaultOffset), LeadChannels(reader.Observations), notes)
-            .Read(reader.Observations.Where(o => !EpisodeReader.IsEpisodeTerm(o.Term)));
-        var transmission = new ParsedTransmission(
+        var transmission = new TransmissionReader(session, reader.NotUnderstood).Read(
+            reader.Observations,
             id ?? (message.Header.Text(10) ?? "message") + "-" + session.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture),
-            arrived ?? Hl7Time.Parse(message.Header.Text(7), defaultOffset) ?? session,
-            session,
-            Device(reader.Observations, identifiers),
-            measurements,
-            episodes,
-            [],
-            notes);
-        return new IdcoResult(transmission, identifiers, reader.Attachments, null);
+            arrived ?? Hl7Time.Parse(message.Header.Text(7), defaultOffset) ?? session);
+        if (transmission.Device.Serial is null && identifiers.Select(i => SerialOf(i.Value)).FirstOrDefault(s => s is not null) is { } serial)
+            transmission = transmission with { Device = transmission.Device with { Serial = serial } };
+        return new IdcoResult(transmission with { Attachments = reader.Attachments }, identifiers, null);
     }
 
     private DateTimeOffset? Session(Hl7Message message, IEnumerable<Observation> observations) =>
-        observations.FirstOrDefault(o => o.Term.Code == SessionTime)?.Instant(defaultOffset)
+        TransmissionReader.SessionTime(observations)
         ?? (message.First("OBR"u8) is { } order ? Hl7Time.Parse(order.Text(7) ?? order.Text(8), defaultOffset) : null);
 
     private static List<(string Value, string? Authority)> Identifiers(Hl7Message message)
@@ -75,33 +64,10 @@ internal sealed class IdcoReader(TimeSpan defaultOffset)
         return identifiers;
     }
 
-    private static ParsedDevice Device(IReadOnlyList<Observation> observations, IEnumerable<(string Value, string? Authority)> identifiers)
-    {
-        Observation? Find(int code) => observations.FirstOrDefault(o => o.Term.Code == code);
-        var type = Find(DeviceType);
-        return new ParsedDevice(
-            Find(Manufacturer)?.Enumeration.Name,
-            Find(Model)?.Text,
-            Find(Serial)?.Text ?? identifiers.Select(i => SerialOf(i.Value)).FirstOrDefault(s => s is not null),
-            type is null ? DeviceKind.Unknown : EnumerationNames.Device(type.Segment.Text(5), type.Segment.Text(5, 2)));
-    }
-
     private static string? SerialOf(string identifier)
     {
         const string mark = "/serial:";
         var at = identifier.IndexOf(mark, StringComparison.Ordinal);
         return at < 0 ? null : identifier[(at + mark.Length)..];
-    }
-
-    private static Dictionary<string, string> LeadChannels(IEnumerable<Observation> observations)
-    {
-        var channels = new Dictionary<string, string>();
-        foreach (var observation in observations.Where(o => o.Term.Code == LeadLocation))
-        {
-            if (observation.Enumeration.Name is "RA" or "RV" or "LV")
-                channels[observation.Group] = observation.Enumeration.Name!;
-        }
-
-        return channels;
     }
 }

@@ -62,6 +62,22 @@ internal static class IdcoTerms
     public static IdcoTerm? FindVendor(string? system, string? code) =>
         system is not null && code is not null && VendorTerms.TryGetValue((system, code), out var term) ? ByCode[term] : null;
 
+    /// <summary>The term of a code and of the reference id beside it, which must agree.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="name">The reference id, or null.</param>
+    /// <returns>The term, or null, and what is to be told.</returns>
+    public static (IdcoTerm? Term, string? Problem) Choose(int code, string? name)
+    {
+        var term = Find(code);
+        var named = name is null ? null : Find(name);
+        if (term is not null && (name is null || named == term))
+            return (term, null);
+        // Some systems number the left ventricle +2 instead of +3. The name decides: no other channel has that code.
+        if (term is null && named is { Channel: "LV" } && named.Code == code + 1)
+            return (named, "conflicting-code");
+        return (null, term is null && named is null ? "unknown-code" : "conflicting-code");
+    }
+
     /// <summary>A reference id as it should be spelt.</summary>
     public static string Spelling(string name) => name.Replace("TACHYHERAPY", "TACHYTHERAPY", StringComparison.Ordinal);
 

@@ -1,36 +1,40 @@
 using System.Globalization;
 using VectorCare.Contracts.Messages;
-using VectorCare.Scraper.Hl7;
 
 namespace VectorCare.Scraper.Idco;
 
-/// <summary>One OBX that is understood as far as its term.</summary>
+/// <summary>A value as it was written, whatever it was written in.</summary>
+/// <param name="Text">Number, text, or identifier of a coded value; null where there is none.</param>
+/// <param name="Name">Text of a coded value, or null.</param>
+/// <param name="Unit">Unit as written, or null.</param>
+/// <param name="Instant">The value as an instant, or null.</param>
+internal readonly record struct ObservedValue(string? Text, string? Name = null, string? Unit = null, DateTimeOffset? Instant = null);
+
+/// <summary>One observation that is understood as far as its term.</summary>
 /// <param name="Where">For example <c>OBX-17</c>.</param>
 /// <param name="Term">The term.</param>
-/// <param name="Group">OBX-4: tells leads, zones and episodes apart; empty where there is none.</param>
-/// <param name="Segment">The segment, for its value.</param>
-/// <param name="Time">OBX-14.</param>
-internal sealed record Observation(string Where, IdcoTerm Term, string Group, Hl7Segment Segment, DateTimeOffset? Time)
+/// <param name="Group">Tells leads, zones and episodes apart; empty where there is nothing to tell apart.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Time">When it was observed, where that is stated.</param>
+internal sealed record Observation(string Where, IdcoTerm Term, string Group, ObservedValue Value, DateTimeOffset? Time)
 {
-    private const int Value = 5;
-
     /// <summary>Whether there is a value at all.</summary>
-    public bool HasValue => Segment.Text(Value) is not null || Segment.Text(Value, 2) is not null;
+    public bool HasValue => Value.Text is not null || Value.Name is not null;
 
     /// <summary>The value as text.</summary>
-    public string? Text => Segment.Text(Value);
+    public string? Text => Value.Text;
 
     /// <summary>The value as a finite number, or null.</summary>
     public double? Number => double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     /// <summary>The value as a coded one.</summary>
-    public Enumeration Enumeration => EnumerationNames.Read(Term.Code, Segment.Text(Value), Segment.Text(Value, 2));
+    public Enumeration Enumeration => EnumerationNames.Read(Term.Code, Value.Text, Value.Name);
 
     /// <summary>The value as an instant, or null.</summary>
-    public DateTimeOffset? Instant(TimeSpan defaultOffset) => Hl7Time.Parse(Text, defaultOffset);
+    public DateTimeOffset? Instant => Value.Instant;
 
-    /// <summary>The unit as written (OBX-6), or null.</summary>
-    public string? Unit => Segment.Text(6);
+    /// <summary>The unit as written, or null.</summary>
+    public string? Unit => Value.Unit;
 
     /// <summary>A note that this was not understood.</summary>
     public NotUnderstood Note(string why, string? code = null) => new(Where, code ?? Term.Code.ToString(CultureInfo.InvariantCulture), why);

@@ -1,13 +1,22 @@
 using System.Globalization;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Hl7;
+using VectorCare.Scraper.Vendors;
 
 namespace VectorCare.Scraper.Idco;
 
 /// <summary>Sorts the OBX segments of a message into understood terms, attachments, and what is not understood.</summary>
-internal sealed class ObservationReader(TimeSpan defaultOffset)
+internal sealed class ObservationReader
 {
     private static readonly HashSet<string> CodingSystems = ["MDC", "MDC_IDC", "MD"];
+    private readonly TimeSpan _defaultOffset;
+    private readonly AttachmentReader _attachments;
+
+    public ObservationReader(TimeSpan defaultOffset)
+    {
+        _defaultOffset = defaultOffset;
+        _attachments = new AttachmentReader(NotUnderstood);
+    }
 
     /// <summary>Terms, in the order of the message.</summary>
     public List<Observation> Observations { get; } = [];
@@ -15,8 +24,8 @@ internal sealed class ObservationReader(TimeSpan defaultOffset)
     /// <summary>What was not understood.</summary>
     public List<NotUnderstood> NotUnderstood { get; } = [];
 
-    /// <summary>Embedded documents; they are counted, not read.</summary>
-    public int Attachments { get; private set; }
+    /// <summary>Embedded documents.</summary>
+    public IReadOnlyList<ParsedAttachment> Attachments => _attachments.Attachments;
 
     /// <summary>Reads one segment.</summary>
     /// <param name="segment">An OBX.</param>
@@ -28,17 +37,14 @@ internal sealed class ObservationReader(TimeSpan defaultOffset)
         var name = segment.Text(3, 2);
         if (segment.Text(2) == "ED")
         {
-            if (segment.Raw(5).IsEmpty)
-                NotUnderstood.Add(new NotUnderstood(where, Short(identifier), "truncated"));
-            else
-                Attachments++;
+            _attachments.Read(segment, where, Short(identifier));
             return;
         }
 
-        var time = Hl7Time.Parse(segment.Text(14), defaultOffset);
+        var time = Hl7Time.Parse(segment.Text(14), _defaultOffset);
         if (IdcoTerms.FindVendor(segment.Text(3, 3), identifier) is { } vendorTerm)
         {
-            Observations.Add(new Observation(where, vendorTerm, segment.Text(4) ?? string.Empty, segment, time));
+            Observations.Add(new Observation(where, vendorTerm, segment.Text(4) ?? string.Empty, Value(segment, vendorTerm), time));
             return;
         }
 
@@ -48,30 +54,21 @@ internal sealed class ObservationReader(TimeSpan defaultOffset)
             return;
         }
 
-        if (Find(code, name, where) is not { } term)
+        var (term, problem) = IdcoTerms.Choose(code, name);
+        if (problem is not null)
+            NotUnderstood.Add(new NotUnderstood(where, code.ToString(CultureInfo.InvariantCulture), problem));
+        if (term is null)
             return;
         if (segment.Text(11) is "D" or "W" or "X")
             NotUnderstood.Add(new NotUnderstood(where, identifier, "withdrawn"));
         else
-            Observations.Add(new Observation(where, term, segment.Text(4) ?? string.Empty, segment, time));
+            Observations.Add(new Observation(where, term, segment.Text(4) ?? string.Empty, Value(segment, term), time));
     }
 
-    private IdcoTerm? Find(int code, string? name, string where)
+    private ObservedValue Value(Hl7Segment segment, IdcoTerm term)
     {
-        var term = IdcoTerms.Find(code);
-        var named = name is null ? null : IdcoTerms.Find(name);
-        if (term is not null && (name is null || named == term))
-            return term;
-        var text = code.ToString(CultureInfo.InvariantCulture);
-        if (term is null && named is { Channel: "LV" } && named.Code == code + 1)
-        {
-            // Some systems number the left ventricle +2 instead of +3. The name decides: no other channel has that code.
-            NotUnderstood.Add(new NotUnderstood(where, text, "conflicting-code"));
-            return named;
-        }
-
-        NotUnderstood.Add(new NotUnderstood(where, text, term is null && named is null ? "unknown-code" : "conflicting-code"));
-        return null;
+        var text = segment.Text(5);
+        return new ObservedValue(text, segment.Text(5, 2), segment.Text(6), term.Kind == IdcoKind.Time ? Hl7Time.Parse(text, _defaultOffset) : null);
     }
 
     private static string? Short(string? text) => text is { Length: > 128 } ? text[..128] : text;

@@ -1,15 +1,15 @@
 namespace VectorCare.Scraper.Idco;
 
-/// <summary>When a value was measured: the date term of its group (for example <c>…_BATTERY_DTM</c>, or the end of a statistic's period), else OBX-14.</summary>
+/// <summary>When a value was measured: the date term of its group (for example <c>…_BATTERY_DTM</c>, or the end of a statistic's period), else what the observation itself states.</summary>
 internal sealed class ObservationTimes
 {
     private readonly List<(string Prefix, string Group, DateTimeOffset Time)> _dates = [];
 
-    public ObservationTimes(IEnumerable<Observation> observations, TimeSpan defaultOffset)
+    public ObservationTimes(IEnumerable<Observation> observations)
     {
         foreach (var observation in observations)
         {
-            if (observation.Term.Kind == IdcoKind.Time && Prefix(observation.Term.Name) is { } prefix && observation.Instant(defaultOffset) is { } time)
+            if (observation.Term.Kind == IdcoKind.Time && Prefix(observation.Term.Name) is { } prefix && observation.Instant is { } time)
                 _dates.Add((prefix, observation.Group, time));
         }
     }

@@ -24,7 +24,7 @@ internal sealed class TransmissionPublisher(IEventPublisher publisher, Pseudonym
             var message = new Transmission(
                 1, id, target.Patient, target.Clinic, batch.Vendor, parsed.Id, parsed.SessionTime, time.GetUtcNow(), batch.Due, baseline, hash, rawHash, rawLength, traceparent,
                 new DeviceInfo(pseudonyms.Device(parsed.Device.Manufacturer, parsed.Device.Serial, target.Patient), parsed.Device.Manufacturer, parsed.Device.Model, parsed.Device.Kind),
-                parsed.Measurements, parsed.Episodes, parsed.VendorAlerts, parsed.NotUnderstood);
+                parsed.Measurements, parsed.Episodes, parsed.VendorAlerts, parsed.NotUnderstood, raw.AttachmentsOf(parsed));
             await publisher.PublishAsync(Topics.Transmissions, id, target.Patient.ToString(), message, ContractsJson.Default.Transmission, traceparent: traceparent, cancellationToken: cancellationToken);
             steps.Reached(PollStep.TransmissionPublished, id);
         }

@@ -23,7 +23,15 @@ internal sealed record ParsedTransmission(
 {
     /// <summary>The page it was read from, alive until the end of the poll.</summary>
     public FetchedPage? Source { get; init; }
+
+    /// <summary>Embedded documents, as they stand on the page.</summary>
+    public IReadOnlyList<ParsedAttachment> Attachments { get; init; } = [];
 }
+
+/// <summary>An embedded document, unpacked only when its transmission is new.</summary>
+/// <param name="MediaType">What it is.</param>
+/// <param name="Base64">Its bytes on the page, valid base64, alive until the end of the poll.</param>
+internal sealed record ParsedAttachment(string MediaType, ReadOnlyMemory<byte> Base64);
 
 /// <summary>The device with its serial number, which never leaves the scraper.</summary>
 internal sealed record ParsedDevice(string? Manufacturer, string? Model, string? Serial, DeviceKind Kind);

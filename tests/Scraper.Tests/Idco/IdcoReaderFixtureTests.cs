@@ -1,3 +1,4 @@
+using System.Text;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Vendors;
 
@@ -25,7 +26,8 @@ public sealed class IdcoReaderFixtureTests
         var transmission = Assert.IsType<ParsedTransmission>(result.Transmission);
         Assert.Equal(DateTimeOffset.Parse(session), transmission.SessionTime);
         Assert.Equal(new ParsedDevice("MDT", "Maximo", "D284DRG", DeviceKind.Icd), transmission.Device);
-        Assert.Equal(attachments, result.Attachments);
+        Assert.Equal(attachments, transmission.Attachments.Count);
+        Assert.All(transmission.Attachments, a => Assert.Equal(("application/pdf", "JVBERi0"), (a.MediaType, Encoding.ASCII.GetString(a.Base64.Span[..7]))));
         Assert.DoesNotContain(transmission.Measurements, m => m.Code == LeadStatus);
         Assert.Equal((4.0, "V", "LV"), Number(transmission, 729987));
         Assert.Equal((3.5, "V", "RA"), Number(transmission, 729984));

@@ -18,7 +18,7 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider cl
 
     public string Name => "cygnus";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public VolatileMarkers Markers => VolatileMarkers.None;
 
