@@ -39,6 +39,8 @@ internal static class FuzzCorpus
         }
 
         seeds["cygnus-index"].Add(new FuzzSeed("""[{"id":"a","time":"2026-03-01T12:00:00Z","etag":"\"1\""},{"id":"b","time":"2026-03-01T12:05:00+01:00"}]"""u8.ToArray(), new FuzzPatient("x", "y")));
+        if (RepositoryPaths.Shared("fixtures", "cardx-fhir") is { } examples)
+            seeds["fhir"].AddRange(Directory.GetFiles(examples, "Observation-*.json").Order(StringComparer.Ordinal).Select(f => new FuzzSeed(File.ReadAllBytes(f), new FuzzPatient("uc2ACMEPatient", "y"))));
         if (RepositoryPaths.Shared("fixtures", "idco-hl7v2") is { } folder)
             seeds["cygnus"].AddRange(Directory.GetFiles(folder, "*.hl7").Order(StringComparer.Ordinal).Select(f => new FuzzSeed(File.ReadAllBytes(f), new FuzzPatient("x", "y"))));
         return seeds;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Fhir;
 using VectorCare.Scraper.Hl7;
 using VectorCare.Scraper.Idco;
 using VectorCare.Scraper.Vendors;
@@ -25,12 +26,14 @@ internal sealed record FuzzTarget(string Name, FuzzSyntax Syntax, bool NamesPati
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly IdcoReader Idco = new(TimeSpan.Zero);
+    private static readonly FhirReader Fhir = new(TimeSpan.Zero);
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("aurora", FuzzSyntax.Html, true, (body, patient) => Check(AuroraParser.Parse(body, new PollTarget(Guid.Empty, patient.Clinic, patient.PortalRef)).Page)),
         new("borealis", FuzzSyntax.Json, true, (body, patient) => Check(BorealisParser.Parse(body, patient.PortalRef).Page)),
         new("cygnus", FuzzSyntax.Hl7, false, Messages),
+        new("fhir", FuzzSyntax.Json, true, (body, patient) => Check(Fhir.Read(body, new FhirPatient(patient.PortalRef)).Page)),
         new("cygnus-index", FuzzSyntax.Json, false, (body, _) => Index(body)),
     ];
 
