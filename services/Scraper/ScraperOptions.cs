@@ -65,8 +65,8 @@ public sealed class ScraperOptions
     /// <summary>Floors of single vendors in place of <see cref="ResultFloor"/>.</summary>
     public Dictionary<string, double> ResultFloors { get; } = [];
 
-    /// <summary>A page of which more than this share has come or gone against what pages of its kind look like is judged by the classifier, and refused unless it calls the change harmless: 0 to 1, default 0.1. Refused pages are judged whatever their share is.</summary>
-    public double DriftLimit { get; set; } = 0.1;
+    /// <summary>A page of which more than this share has come or gone against what pages of its kind look like is judged by the classifier, and refused unless it calls the change harmless: 0 to 1, default 0, which has every page judged that differs at all. Refused pages are judged whatever their share is.</summary>
+    public double DriftLimit { get; set; }
 
     /// <summary>Pages of a kind in a row that are not believed before the kind counts as changed: 1 to 1,000, default 10. From then on its hidden patients are the page's trouble, told once, and not each one's own.</summary>
     public int QuarantineAfter { get; set; } = 10;

@@ -1,4 +1,5 @@
 using System.Text;
+using VectorCare.Scraper.Vendors;
 using VendorSim.Aurora;
 using VendorSim.Aurora.Changes;
 using VendorSim.Population;
@@ -8,6 +9,9 @@ namespace VectorCare.Bench.Markup;
 /// <summary>The HTML portal.</summary>
 internal sealed class ChangedAurora(SimPopulation population) : ChangedPortal(population, Vendor.Aurora, "patients")
 {
+    protected override IEnumerable<(string Page, string[] Path, string Query)> Asked(Timeline timeline) =>
+        [(ParsedPage.PatientPage, [], string.Empty), .. View(timeline).Reports.TakeLast(3).Select(r => (ParsedPage.SinglePage, (string[])["transmissions", r.IdFor(timeline.Patient)], string.Empty))];
+
     protected override async Task<byte[]> PageAsync(Timeline timeline, string[] path, string query)
     {
         var (patient, view) = (timeline.Patient, View(timeline));

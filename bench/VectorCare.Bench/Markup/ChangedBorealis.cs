@@ -2,15 +2,26 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Web;
+using VectorCare.Scraper.Vendors;
 using VendorSim.Borealis;
 using VendorSim.Borealis.Changes;
 using VendorSim.Population;
 
 namespace VectorCare.Bench.Markup;
 
-/// <summary>The JSON API: one page of everything since an instant.</summary>
+/// <summary>The JSON API: what came since an instant, a page at a time.</summary>
 internal sealed class ChangedBorealis(SimPopulation population) : ChangedPortal(population, Vendor.Borealis, "patients")
 {
+    private const int Limit = 50;
+
+    // A known patient is asked for from his newest transmission on: his answers are short, and have what this one has.
+    protected override IEnumerable<(string Page, string[] Path, string Query)> Asked(Timeline timeline) =>
+    [
+        (ParsedPage.PatientPage, [], string.Empty),
+        (ParsedPage.PatientPage, [], $"?cursor={Limit}"),
+        .. View(timeline).Reports.TakeLast(3).Select(r => (ParsedPage.PatientPage, (string[])[], "?since=" + BorealisJson.Time(r.AppearsAt.AddSeconds(-1)))),
+    ];
+
     protected override Task<byte[]> PageAsync(Timeline timeline, string[] path, string query)
     {
         var page = Page(timeline, query);
@@ -25,9 +36,12 @@ internal sealed class ChangedBorealis(SimPopulation population) : ChangedPortal(
 
     private string Page(Timeline timeline, string query)
     {
-        var since = DateTimeOffset.TryParse(HttpUtility.ParseQueryString(query)["since"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : DateTimeOffset.MinValue;
+        var asked = HttpUtility.ParseQueryString(query);
+        var since = DateTimeOffset.TryParse(asked["since"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : DateTimeOffset.MinValue;
+        var first = int.Parse(asked["cursor"] ?? "0", CultureInfo.InvariantCulture);
         Report[] reports = [.. View(timeline).Reports.Where(r => r.AppearsAt > since)];
-        return Encoding.UTF8.GetString(BorealisJson.Page(timeline.Patient, reports, null, reports.Length).Span);
+        var next = first + Limit < reports.Length ? $"/borealis/api/v2/patients/{timeline.Patient.PortalRef}/transmissions?cursor={first + Limit}&since={asked["since"]}" : null;
+        return Encoding.UTF8.GetString(BorealisJson.Page(timeline.Patient, reports.AsSpan()[Math.Min(first, reports.Length)..Math.Min(first + Limit, reports.Length)], next, reports.Length).Span);
     }
 
     private string Other(Timeline timeline, string page, string query, bool keepsIdentity)

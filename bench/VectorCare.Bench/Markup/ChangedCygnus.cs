@@ -1,4 +1,5 @@
 using System.Text;
+using VectorCare.Scraper.Vendors;
 using VendorSim.Cygnus;
 using VendorSim.Cygnus.Changes;
 using VendorSim.Population;
@@ -8,6 +9,9 @@ namespace VectorCare.Bench.Markup;
 /// <summary>The inbox of HL7 messages: its index is never changed.</summary>
 internal sealed class ChangedCygnus(SimPopulation population) : ChangedPortal(population, Vendor.Cygnus, "inbox")
 {
+    protected override IEnumerable<(string Page, string[] Path, string Query)> Asked(Timeline timeline) =>
+        [(ParsedPage.PatientPage, [], string.Empty), .. View(timeline).Reports.TakeLast(3).Select(r => (ParsedPage.SinglePage, (string[])[r.IdFor(timeline.Patient)], string.Empty))];
+
     protected override Task<byte[]> PageAsync(Timeline timeline, string[] path, string query)
     {
         var (patient, view) = (timeline.Patient, View(timeline));

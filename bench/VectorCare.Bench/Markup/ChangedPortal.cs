@@ -1,5 +1,4 @@
 using System.Net;
-using VectorCare.Scraper.Vendors;
 using VendorSim.Changes;
 using VendorSim.Population;
 
@@ -30,13 +29,15 @@ internal abstract class ChangedPortal(SimPopulation population, Vendor vendor, s
     /// <summary>Whether a page sent since the last call differed from what it was before the change.</summary>
     public bool TakeTouched() => Interlocked.Exchange(ref _touched, false);
 
-    /// <summary>Pages of a patient as they are, each with its kind: his own and those of his last transmissions.</summary>
+    /// <summary>Pages of a patient as they are, each with its kind: those that the scraper asks for, at first and later.</summary>
     public async IAsyncEnumerable<(string Page, byte[] Body)> PrintAsync(Timeline timeline)
     {
-        yield return (ParsedPage.PatientPage, await PageAsync(timeline, [], string.Empty));
-        foreach (var report in vendor == Vendor.Borealis ? [] : View(timeline).Reports.TakeLast(3))
-            yield return (ParsedPage.SinglePage, await PageAsync(timeline, vendor == Vendor.Aurora ? ["transmissions", report.IdFor(timeline.Patient)] : [report.IdFor(timeline.Patient)], string.Empty));
+        foreach (var (page, path, query) in Asked(timeline))
+            yield return (page, await PageAsync(timeline, path, query));
     }
+
+    /// <summary>What the scraper asks for of a patient, at first and while he becomes known.</summary>
+    protected abstract IEnumerable<(string Page, string[] Path, string Query)> Asked(Timeline timeline);
 
     /// <summary>A page of a patient.</summary>
     /// <param name="timeline">The patient.</param>

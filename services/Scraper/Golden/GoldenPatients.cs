@@ -12,10 +12,11 @@ namespace VectorCare.Scraper.Golden;
 /// <summary>What the golden patients of a clinic say.</summary>
 /// <param name="Doubt">Why nothing may be believed; null when every one reads as known.</param>
 /// <param name="Fields">Names on their pages, where new names are asked about.</param>
-internal sealed record GoldenReading(ParsedPage? Doubt, IReadOnlySet<string> Fields);
+/// <param name="Renames">Names on their pages that may have changed beside those asked about.</param>
+internal sealed record GoldenReading(ParsedPage? Doubt, IReadOnlySet<string> Fields, IReadOnlyList<FieldRename> Renames);
 
 /// <summary>Reads the golden patients of a clinic before anything new of the clinic is believed. A patient's own known transmission says the same only about what it has in it.</summary>
-internal sealed class GoldenPatients(IOptions<ScraperOptions> options, TimeProvider time)
+internal sealed class GoldenPatients(StructureReferences references, IOptions<ScraperOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
@@ -33,7 +34,7 @@ internal sealed class GoldenPatients(IOptions<ScraperOptions> options, TimeProvi
     {
         var key = $"{adapter.Name}-{poll.Target.Clinic}";
         if (!options.Value.Golden.TryGetValue(key, out var golden))
-            return new GoldenReading(ParsedPage.Suspicious("golden-none"), FrozenSet<string>.Empty);
+            return new GoldenReading(ParsedPage.Suspicious("golden-none"), FrozenSet<string>.Empty, []);
         // What they say under other names is another question.
         var names = poll.Renamed is null ? string.Empty : string.Join('\n', poll.Renamed.Select(n => n.Key + '\t' + n.Value).Order(StringComparer.Ordinal));
         var entry = _entries.GetOrAdd(key + names, _ => new Entry());
@@ -42,11 +43,11 @@ internal sealed class GoldenPatients(IOptions<ScraperOptions> options, TimeProvi
         {
             if (entry.At is not { } at || (time.GetUtcNow() - at).Duration() >= Fresh)
             {
-                var fields = new HashSet<string>();
+                var (fields, renames) = (new HashSet<string>(), new List<FieldRename>());
                 ParsedPage? doubt = null;
                 for (var i = 0; i < golden.Length && doubt is null; i++)
-                    doubt = await ReadAsync(adapter, golden[i], poll, fields, cancellationToken);
-                entry.Reading = new GoldenReading(doubt, fields);
+                    doubt = await ReadAsync(adapter, golden[i], poll, fields, renames, cancellationToken);
+                entry.Reading = new GoldenReading(doubt, fields, renames);
                 entry.At = time.GetUtcNow();
             }
 
@@ -58,7 +59,7 @@ internal sealed class GoldenPatients(IOptions<ScraperOptions> options, TimeProvi
         }
     }
 
-    private static async Task<ParsedPage?> ReadAsync(IVendorAdapter adapter, GoldenPatientOptions golden, PollContext poll, HashSet<string> fields, CancellationToken cancellationToken)
+    private async Task<ParsedPage?> ReadAsync(IVendorAdapter adapter, GoldenPatientOptions golden, PollContext poll, HashSet<string> fields, List<FieldRename> renames, CancellationToken cancellationToken)
     {
         // Its transmission counts as new, so that it is read from every kind of page that a new one is read from.
         var state = PatientState.Unknown with { Watermark = golden.Received.AddTicks(-1), BaselineDone = true };
@@ -67,10 +68,14 @@ internal sealed class GoldenPatients(IOptions<ScraperOptions> options, TimeProvi
         if (page.Outcome is { } outcome)
             return new ParsedPage(outcome, "golden-" + page.Reason, []);
         var parsed = await adapter.ReadAsync(page, context, cancellationToken);
+        foreach (var shown in context.Pages.Where(p => p.Reply is not null && poll.Renamed is not null))
+        {
+            fields.UnionWith(adapter.ShapeOf(shown.Kind, shown.Reply!.Body, null).Shingles.Where(s => s.Kind == ShingleKind.Field).Select(s => s.Name));
+            renames.AddRange(references.Compare(adapter.Name, shown.Kind, adapter.ShapeOf(shown.Kind, shown.Reply.Body, poll.Renamed))?.Renames ?? []);
+        }
+
         if (parsed.Outcome is { } unread)
             return new ParsedPage(unread, "golden-" + parsed.Reason, []);
-        if (poll.Renamed is not null)
-            fields.UnionWith(context.Pages.Where(p => p.Reply is not null).SelectMany(p => adapter.ShapeOf(p.Kind, p.Reply!.Body).Shingles).Where(s => s.Kind == ShingleKind.Field).Select(s => s.Name));
         return parsed.Transmissions is [var only] && ContentHash.Of(only) == golden.ContentHash ? null : ParsedPage.Suspicious("golden-mismatch");
     }
 

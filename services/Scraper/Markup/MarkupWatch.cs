@@ -18,7 +18,7 @@ internal sealed class MarkupWatch(StructureReferences references, MarkupClassifi
         (string Page, StructureDrift Drift)? worst = null;
         foreach (var page in poll.Pages)
         {
-            if (page.Reply is null || Compare(adapter, page.Kind, page.Reply.Body, poll.Renamed) is not { } drift)
+            if (page.Reply is null || references.Compare(adapter.Name, page.Kind, adapter.ShapeOf(page.Kind, page.Reply.Body, poll.Renamed)) is not { } drift)
                 continue;
             metrics.Drift(adapter.Name, page.Kind, drift.Score);
             if (worst is null || drift.Score > worst.Value.Drift.Score)
@@ -30,11 +30,5 @@ internal sealed class MarkupWatch(StructureReferences references, MarkupClassifi
         var verdict = classifier.Judge(most.Drift, reading);
         metrics.Judged(adapter.Name, most.Page, verdict);
         return new MarkupJudgement(most.Page, most.Drift, reading, verdict);
-    }
-
-    private StructureDrift? Compare(IVendorAdapter adapter, string page, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string>? renamed)
-    {
-        var shape = adapter.ShapeOf(page, body);
-        return references.Find(adapter.Name, page, shape.Variant)?.Compare(shape, renamed);
     }
 }

@@ -4,6 +4,7 @@ using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Golden;
 using VectorCare.Scraper.Markup;
 using VectorCare.Scraper.Polling;
+using VectorCare.Scraper.Structure;
 using VectorCare.Scraper.Vendors;
 
 namespace VectorCare.Scraper.Relocation;
@@ -19,9 +20,11 @@ internal sealed record Relocated(PollContext Poll, ParsedPage Parsed, IReadOnlyL
         [.. transmissions.Select(t => t with { Transmission = t.Transmission with { NotUnderstood = [.. t.Transmission.NotUnderstood, .. Marks] } })];
 }
 
-/// <summary>Reads a page again under new names. What it says counts only with two proofs: the patient's own known transmission reads as before, and so do the clinic's golden patients, on whose pages every new name must stand.</summary>
+/// <summary>Reads a page again under new names. What it says counts only with two proofs: the patient's own known transmission reads as before, and so do the clinic's golden patients, on whose pages every new name must stand. Names that changed on the golden patients' pages alone, since another kind of device has them, are joined, so that these pages can be read.</summary>
 internal sealed class Relocator(RelocationBook book, GoldenPatients golden, TimeProvider time)
 {
+    private const int MaxJoins = 3;
+
     /// <summary>Reads a refused page again.</summary>
     /// <param name="adapter">The vendor.</param>
     /// <param name="page">The patient's page.</param>
@@ -32,29 +35,49 @@ internal sealed class Relocator(RelocationBook book, GoldenPatients golden, Time
     /// <returns>Null where a proof is missing, or a human rejected it.</returns>
     public async Task<Relocated?> ReadAsync(IVendorAdapter adapter, FetchedPage page, PollContext poll, MarkupJudgement judged, long cycle, CancellationToken cancellationToken)
     {
-        var found = Found(judged);
-        if (found.Count == 0)
+        var own = judged.Drift.Renames;
+        if (own.Count == 0 || !adapter.ReadsRenamed || !AreTold(own) || await OpenAsync(adapter, judged.Page, own, cancellationToken) is null || poll.State.Watermark is null)
             return null;
-        var relocations = await book.ProposeAsync(adapter.Name, found, cancellationToken);
-        if (relocations.Any(r => r.State == RelocationState.Rejected) || poll.State.Watermark is null)
+        if (await ProvenAsync(adapter, poll, own, cancellationToken) is not { } names || await OpenAsync(adapter, judged.Page, names, cancellationToken) is not { } relocations)
             return null;
-        var again = poll with { Renamed = RelocationBook.Joined(poll.Renamed, relocations.Select(r => KeyValuePair.Create(r.After, r.Before))) };
-        var vouching = await golden.ReadAsync(adapter, again, cancellationToken);
-        if (vouching.Doubt is not null || !relocations.All(r => vouching.Fields.Contains(r.After)))
-            return null;
+        var again = Under(poll, names);
         var parsed = await adapter.ReadAsync(page, again, cancellationToken);
         if (parsed.Outcome is not null || !Watermark.Vouches(poll.State, parsed.Transmissions, adapter.Version) || Watermark.Newer(poll.State, parsed.Transmissions, adapter.Version) is null)
             return null;
         await book.AppliedAsync(adapter.Name, relocations, cycle, cancellationToken);
-        return new Relocated(again, parsed, [.. relocations.Select(r => new NotUnderstood(r.Place, r.After, "relocated"))]);
+        return new Relocated(again, parsed, [.. own.Select(r => new NotUnderstood(r.Place, r.After, "relocated"))]);
     }
 
-    private List<PageRelocation> Found(MarkupJudgement judged)
+    /// <summary>Notes new names.</summary>
+    /// <returns>They as they stand; null where a human rejected one.</returns>
+    private async Task<IReadOnlyList<PageRelocation>?> OpenAsync(IVendorAdapter adapter, string page, IReadOnlyList<FieldRename> names, CancellationToken cancellationToken)
     {
-        var renames = judged.Drift.Renames;
-        // One name that stands for two cannot be told apart where names are all that is known.
-        if (renames.GroupBy(r => r.After).Any(g => g.Select(r => r.Before).Distinct().Count() > 1))
-            return [];
-        return [.. renames.Select(r => new PageRelocation(XxHash64.HashToUInt64(Encoding.UTF8.GetBytes($"{r.Place}\t{r.Before}\t{r.After}")).ToString("x16"), judged.Page, r.Place, r.Before, r.After, RelocationState.Proposed, time.GetUtcNow()))];
+        var noted = await book.ProposeAsync(adapter.Name, [.. names.Select(n => Proposal(page, n))], cancellationToken);
+        return noted.Any(r => r.State == RelocationState.Rejected) ? null : noted;
     }
+
+    /// <summary>The page's new names, with those of the golden patients' pages that it takes to read these as known; null where they do not.</summary>
+    private async Task<IReadOnlyList<FieldRename>?> ProvenAsync(IVendorAdapter adapter, PollContext poll, IReadOnlyList<FieldRename> own, CancellationToken cancellationToken)
+    {
+        var names = own;
+        for (var joins = 0; joins <= MaxJoins && AreTold(names); joins++)
+        {
+            var vouching = await golden.ReadAsync(adapter, Under(poll, names), cancellationToken);
+            if (vouching.Doubt is null)
+                return own.All(n => vouching.Fields.Contains(n.After)) ? names : null;
+            if (vouching.Renames.Count == 0)
+                return null;
+            names = [.. names, .. vouching.Renames.DistinctBy(n => (n.Place, n.Before, n.After))];
+        }
+
+        return null;
+    }
+
+    private static PollContext Under(PollContext poll, IReadOnlyList<FieldRename> names) => poll with { Renamed = RelocationBook.Joined(poll.Renamed, names.Select(n => KeyValuePair.Create(n.After, n.Before))) };
+
+    // One name that stands for two cannot be told apart where names are all that is known.
+    private static bool AreTold(IReadOnlyList<FieldRename> names) => names.GroupBy(n => n.After).All(g => g.Select(n => n.Before).Distinct().Count() == 1);
+
+    private PageRelocation Proposal(string page, FieldRename name) =>
+        new(XxHash64.HashToUInt64(Encoding.UTF8.GetBytes($"{name.Place}\t{name.Before}\t{name.After}")).ToString("x16"), page, name.Place, name.Before, name.After, RelocationState.Proposed, time.GetUtcNow());
 }

@@ -10,24 +10,26 @@ internal sealed class HtmlShape
     private const int MaxDepth = 64;
     private static readonly FrozenSet<string> Void = new[] { "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr" }.ToFrozenSet();
     private readonly FrozenSet<string> _rowLabels;
+    private readonly IReadOnlyDictionary<string, string>? _renamed;
     private readonly PageShape _shape;
     private readonly List<(string Tag, string Node, string Id)> _open = [];
     private readonly StringBuilder _label = new();
     private (string Tag, string Place)? _reading;
     private int _cell;
 
-    private HtmlShape(FrozenSet<string> rowLabels, int length)
+    private HtmlShape(FrozenSet<string> rowLabels, IReadOnlyDictionary<string, string>? renamed, int length)
     {
-        _rowLabels = rowLabels;
+        (_rowLabels, _renamed) = (rowLabels, renamed);
         _shape = new PageShape { Length = length };
     }
 
     /// <summary>Reads a page.</summary>
     /// <param name="page">UTF-8.</param>
     /// <param name="rowLabels">Ids of the tables whose rows are named by their first cell; that of other tables is a value.</param>
-    public static PageShape Of(ReadOnlySpan<byte> page, FrozenSet<string> rowLabels)
+    /// <param name="renamed">New labels, each with the one that counts; null for none.</param>
+    public static PageShape Of(ReadOnlySpan<byte> page, FrozenSet<string> rowLabels, IReadOnlyDictionary<string, string>? renamed = null)
     {
-        var reader = new HtmlShape(rowLabels, page.Length);
+        var reader = new HtmlShape(rowLabels, renamed, page.Length);
         reader.Read(Encoding.UTF8.GetString(page));
         return reader._shape;
     }
@@ -93,6 +95,7 @@ internal sealed class HtmlShape
         if (_reading is { } reading && reading.Tag == name)
         {
             var label = WebUtility.HtmlDecode(_label.ToString()).Trim().Replace('\u2126', 'Ω');
+            label = _renamed?.GetValueOrDefault(label) ?? label;
             _shape.Add(ShingleKind.Field, reading.Place, label.Length <= 64 ? label : label[..64]);
             _reading = null;
         }

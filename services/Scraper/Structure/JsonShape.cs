@@ -6,7 +6,9 @@ namespace VectorCare.Scraper.Structure;
 internal static class JsonShape
 {
     /// <summary>Reads an answer; what is no JSON has the structure up to the place where that shows.</summary>
-    public static PageShape Of(ReadOnlySpan<byte> json)
+    /// <param name="json">UTF-8.</param>
+    /// <param name="renamed">New names of properties, each with the name that counts; null for none.</param>
+    public static PageShape Of(ReadOnlySpan<byte> json, IReadOnlyDictionary<string, string>? renamed = null)
     {
         var shape = new PageShape { Length = json.Length };
         var places = new Stack<string>();
@@ -20,6 +22,7 @@ internal static class JsonShape
                 {
                     case JsonTokenType.PropertyName:
                         name = reader.GetString()!;
+                        name = renamed?.GetValueOrDefault(name) ?? name;
                         shape.Add(ShingleKind.Field, place, name.Length <= 64 ? name : name[..64]);
                         break;
                     case JsonTokenType.StartObject or JsonTokenType.StartArray:

@@ -28,7 +28,7 @@ internal sealed class PageShape
     private readonly HashSet<Shingle> _shingles = [];
 
     /// <summary>The shingles, in the order of the page.</summary>
-    public IReadOnlyCollection<Shingle> Shingles => _shingles;
+    public IReadOnlySet<Shingle> Shingles => _shingles;
 
     /// <summary>Bytes of the page.</summary>
     public int Length { get; init; }

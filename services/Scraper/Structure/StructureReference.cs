@@ -10,26 +10,19 @@ internal sealed record StructureReference(string Vendor, string Page, string Var
 {
     private readonly Dictionary<Shingle, int> _known = Entries.Select((e, i) => (e.Shingle, i)).ToDictionary(e => e.Shingle, e => e.i);
     private readonly (Shingle Shingle, bool Always)[] _always = [.. Entries.Where(e => e.Always)];
+    private readonly HashSet<string> _names = [.. Entries.Where(e => e.Shingle.Kind == ShingleKind.Field).Select(e => e.Shingle.Name)];
     private readonly ILookup<string, Shingle> _fields = Entries.Where(e => e.Shingle.Kind == ShingleKind.Field).Select(e => e.Shingle).ToLookup(s => s.Place);
 
     /// <summary>Compares a page.</summary>
-    /// <param name="shape">The page.</param>
-    /// <param name="renamed">New names of fields that are known, each with the name it had before; null for none.</param>
-    public StructureDrift Compare(PageShape shape, IReadOnlyDictionary<string, string>? renamed)
+    public StructureDrift Compare(PageShape shape)
     {
-        var here = new HashSet<Shingle>();
-        var places = new HashSet<(ShingleKind, string)>();
-        foreach (var shingle in shape.Shingles)
-        {
-            var known = shingle.Kind == ShingleKind.Field && renamed?.GetValueOrDefault(shingle.Name) is { } before ? shingle with { Name = before } : shingle;
-            here.Add(known);
-            places.Add((known.Kind, known.Place));
-        }
-
+        var here = shape.Shingles;
+        var places = here.Select(s => (s.Kind, s.Place)).ToHashSet();
         Shingle[] novel = [.. here.Where(s => !_known.ContainsKey(s))];
         Shingle[] missing = [.. _always.Select(a => a.Shingle).Where(s => !here.Contains(s) && (s.Place.Length == 0 || places.Contains((s.Kind, s.Place))))];
         var score = shape.Overflows ? 1 : (double)(novel.Length + missing.Length) / Math.Max(1, here.Count + missing.Length);
-        return new StructureDrift(this, shape, score, novel, missing) { Renames = FieldRenames.Find(novel, missing, place => _fields[place].Where(f => !here.Contains(f))) };
+        // A name that is known from another place says what stands there: as a new name it would rename that too.
+        return new StructureDrift(this, shape, score, novel, missing) { Renames = FieldRenames.Find([.. novel.Where(n => !_names.Contains(n.Name))], missing, place => _fields[place].Where(f => !here.Contains(f))) };
     }
 
     /// <summary>Learns from pages, each as it is while nothing has changed.</summary>

@@ -13,6 +13,12 @@ internal sealed class StructureReferences(IEnumerable<StructureReference> refere
     public StructureReference? Find(string vendor, string page, string variant) =>
         _all.TryGetValue((vendor, page, variant), out var reference) ? reference : variant.Length == 0 ? _all.Values.FirstOrDefault(r => r.Vendor == vendor && r.Page == page) : null;
 
+    /// <summary>Compares a page with what pages of its kind look like; null where nobody knows.</summary>
+    /// <param name="vendor">Vendor id.</param>
+    /// <param name="page">Kind of page.</param>
+    /// <param name="shape">The page.</param>
+    public StructureDrift? Compare(string vendor, string page, PageShape shape) => Find(vendor, page, shape.Variant)?.Compare(shape);
+
     /// <summary>Those that come with the program.</summary>
     public static StructureReferences Load()
     {

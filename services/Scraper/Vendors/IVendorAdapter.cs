@@ -17,10 +17,14 @@ internal interface IVendorAdapter
     /// <summary>Volatile parts of the page.</summary>
     VolatileMarkers Markers { get; }
 
+    /// <summary>Whether fields can be read under other names than their own.</summary>
+    bool ReadsRenamed => true;
+
     /// <summary>The structure of a page.</summary>
     /// <param name="page">Kind of page.</param>
     /// <param name="body">Its bytes, whatever they are.</param>
-    PageShape ShapeOf(string page, ReadOnlyMemory<byte> body);
+    /// <param name="renamed">New names of fields, each with the name that counts; null for none.</param>
+    PageShape ShapeOf(string page, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string>? renamed);
 
     /// <summary>Fetches the patient's page.</summary>
     /// <param name="poll">What is polled.</param>

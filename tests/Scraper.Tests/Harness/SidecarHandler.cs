@@ -17,6 +17,9 @@ internal sealed class SidecarHandler(Uri portals) : HttpMessageHandler
     /// <summary>Sees the portal's answers, one by one.</summary>
     public Action<HttpResponseMessage> Saw { get; set; } = _ => { };
 
+    /// <summary>What becomes of the portal's pages on their way, or null; then none counts as the known one by its tag.</summary>
+    public Func<string, string>? Rewrites { get; set; }
+
     public static HttpResponseMessage Error(string message) => new(HttpStatusCode.InternalServerError)
     {
         Content = new StringContent($$"""{"errorCode":"ERR_DIRECT_INVOKE","message":"failed to invoke, id: vendor, err: {{message}}"}""", null, "application/json"),
@@ -39,7 +42,15 @@ internal sealed class SidecarHandler(Uri portals) : HttpMessageHandler
                 copy.Headers.TryAddWithoutValidation(name, values);
             if (hops == 0)
                 copy.Content = request.Content;
+            if (Rewrites is not null)
+            {
+                copy.Headers.IfNoneMatch.Clear();
+                copy.Headers.AcceptEncoding.Clear();
+            }
+
             var response = await _http.SendAsync(copy, cancellationToken);
+            if (Rewrites is not null && response.IsSuccessStatusCode)
+                response.Content = new StringContent(Rewrites(await response.Content.ReadAsStringAsync(cancellationToken)));
             if (response.StatusCode != HttpStatusCode.Redirect || hops > 9)
             {
                 lock (_saw)

@@ -48,6 +48,6 @@ public sealed class MarkupClassifierTests
             shape.Add(shingle.Kind, shingle.Place, shingle.Name);
         foreach (var shingle in novel)
             shape.Add(shingle.Kind, shingle.Place, shingle.Name);
-        return reference.Compare(shape, null);
+        return reference.Compare(shape);
     }
 }

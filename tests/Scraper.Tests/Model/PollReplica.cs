@@ -54,9 +54,10 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
         var gate = new VendorGate(robots, Settings, world.Clock);
         var transmissions = new TransmissionPublisher(this, new Pseudonyms(Settings), steps, world.Clock);
         var quarantine = new PageQuarantine(new FakeQuarantineStore(), this, this, Metrics, Settings, world.Clock);
-        var golden = new GoldenPatients(Settings, world.Clock);
+        var references = new StructureReferences([]);
+        var golden = new GoldenPatients(references, Settings, world.Clock);
         var relocations = new RelocationBook(new FakeRelocationStore(), this, Settings, world.Clock);
-        var markup = new MarkupWatch(new StructureReferences([]), new MarkupClassifier(null), Metrics, Settings);
+        var markup = new MarkupWatch(references, new MarkupClassifier(null), Metrics, Settings);
         var patients = new PatientPoller(transport, gate, new ClinicBudgets(Settings, world.Clock), outages, transmissions, golden, markup, relocations, new Relocator(relocations, golden, world.Clock), quarantine, new KeptPages(this, Metrics), this, Settings, world.Clock);
         var poller = new BatchPoller(patients, new Connectivity(this, steps, quarantine, Settings, world.Clock), Settings, world.Clock);
         PollBatchHandler Handler() => new([this], this, poller, outages, new PollingStops(gate, robots, this, this, Settings, world.Clock), quarantine, new ResultFloors(this, quarantine, Settings, world.Clock), this, steps, Metrics, _gate, Settings, world.Clock, NullLogger<PollBatchHandler>.Instance);
@@ -69,7 +70,7 @@ internal sealed class PollReplica : IPollStore, IEventPublisher, IRawArchive, IV
 
     public VolatileMarkers Markers => VolatileMarkers.None;
 
-    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body) => new();
+    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string>? renamed) => new();
 
     public async Task<TopicResult> HandleAsync(PollBatch batch)
     {

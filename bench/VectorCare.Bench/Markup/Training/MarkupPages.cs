@@ -24,7 +24,7 @@ internal static class MarkupPages
             foreach (var timeline in population.Timelines.Where(t => t.Patient.Vendor == vendor))
             {
                 await foreach (var (page, body) in portal.PrintAsync(timeline))
-                    shapes.Add((page, world.Adapter.ShapeOf(page, body)));
+                    shapes.Add((page, world.Adapter.ShapeOf(page, body, null)));
             }
 
             foreach (var page in shapes.GroupBy(s => s.Page))

@@ -25,7 +25,7 @@ internal sealed class AuroraAdapter(SessionBroker sessions, TimeProvider time) :
         ("name=\"csrf_token\" value=\"", "\""),
         ("<script nonce=\"", "\""));
 
-    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body) => HtmlShape.Of(body.Span, RowLabels);
+    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string>? renamed) => HtmlShape.Of(body.Span, RowLabels, renamed);
 
     public Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken) =>
         GetAsync("patients/" + Uri.EscapeDataString(poll.Target.PortalRef), poll, poll.Conditions, cancellationToken);

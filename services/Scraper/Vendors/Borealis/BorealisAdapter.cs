@@ -16,7 +16,7 @@ internal sealed class BorealisAdapter(CredentialCache credentials, TimeProvider 
 
     public VolatileMarkers Markers => VolatileMarkers.None;
 
-    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body) => JsonShape.Of(body.Span);
+    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string>? renamed) => JsonShape.Of(body.Span, renamed);
 
     public async Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken)
     {

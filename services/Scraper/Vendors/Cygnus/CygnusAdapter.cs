@@ -22,7 +22,10 @@ internal sealed class CygnusAdapter(CredentialCache credentials, TimeProvider cl
 
     public VolatileMarkers Markers => VolatileMarkers.None;
 
-    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body) => page == ParsedPage.SinglePage ? Hl7Shape.Of(body) : JsonShape.Of(body.Span);
+    // The names are codes of a standard.
+    public bool ReadsRenamed => false;
+
+    public PageShape ShapeOf(string page, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string>? renamed) => page == ParsedPage.SinglePage ? Hl7Shape.Of(body) : JsonShape.Of(body.Span);
 
     public Task<FetchedPage> FetchAsync(PollContext poll, CancellationToken cancellationToken) =>
         GetAsync("inbox/" + Uri.EscapeDataString(poll.Target.PortalRef), poll, poll.Conditions, cancellationToken);
