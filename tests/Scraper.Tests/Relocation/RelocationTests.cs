@@ -7,7 +7,7 @@ namespace VectorCare.Scraper.Tests.Relocation;
 /// <summary>Pages whose names changed are read under the new ones only with two proofs.</summary>
 public sealed class RelocationTests
 {
-    public static TheoryData<string> Vendors => ["borealis"];
+    public static TheoryData<string> Vendors => ["aurora", "borealis"];
 
     [Theory, MemberData(nameof(Vendors))]
     public async Task Poll_NamesChangedAndBothProofsAgree_TakesWhatIsNewMarkedAndAsksAHuman(string vendor)

@@ -1,3 +1,5 @@
+using VendorSim.Aurora.Changes;
+
 namespace VendorSim.Aurora;
 
 /// <summary>Versions of the portal's markup. Those that change the page's content work on the model, the rest at the endpoint.</summary>
@@ -8,15 +10,6 @@ internal static class AuroraMarkup
     public const string HalfPage = "half-page";
     public const string WrongPatient = "wrong-patient";
     public const string ErrorPage = "error-page";
-
-    private static readonly Dictionary<string, Func<AuroraPage, AuroraPage>> Changes = new(StringComparer.Ordinal)
-    {
-        ["cosmetic"] = page => page with { ClassPrefix = "x7-" },
-        ["relabelled"] = page => page with { Tables = [.. page.Tables.Select(Relabel)] },
-        ["reordered-columns"] = page => page with { Tables = [.. page.Tables.Select(Reverse)] },
-        ["swapped-rows"] = page => page with { Tables = [.. page.Tables.Select(SwapRows)] },
-        ["unit-change"] = page => page with { Tables = [.. page.Tables.Select(table => ChangeUnits(table, page.Locale))] },
-    };
 
     /// <summary>Labels of the first version with those that <c>relabelled</c> gives them.</summary>
     public static IReadOnlyDictionary<string, string> Renamed { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -34,16 +27,19 @@ internal static class AuroraMarkup
         ["Result"] = "Outcome",
     };
 
+    private static readonly Dictionary<string, Func<AuroraPage, AuroraPage>> Changes = new(StringComparer.Ordinal)
+    {
+        ["cosmetic"] = page => page with { ClassPrefix = "x7-" },
+        ["relabelled"] = page => Tables.Relabel(Renamed)(page),
+        ["reordered-columns"] = page => page with { Tables = [.. page.Tables.Select(Reverse)] },
+        ["swapped-rows"] = page => page with { Tables = [.. page.Tables.Select(SwapRows)] },
+        ["unit-change"] = page => page with { Tables = [.. page.Tables.Select(table => ChangeUnits(table, page.Locale))] },
+    };
+
     public static readonly string[] Names = [Original, .. Changes.Keys, LoginPage, HalfPage, WrongPatient, ErrorPage];
 
     public static AuroraPage Apply(string? version, AuroraPage page) =>
         version is not null && Changes.TryGetValue(version, out var change) ? change(page) : page;
-
-    private static AuroraTable Relabel(AuroraTable table) => table with
-    {
-        Columns = [.. table.Columns.Select(column => Renamed.GetValueOrDefault(column, column))],
-        Rows = [.. table.Rows.Select(row => row.Select((cell, i) => i == 0 ? Renamed.GetValueOrDefault(cell, cell) : cell).ToArray())],
-    };
 
     // The first column stays: it names the row.
     private static AuroraTable Reverse(AuroraTable table) => table.LinkPrefix is not null ? table : table with

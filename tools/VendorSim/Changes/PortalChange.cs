@@ -23,4 +23,12 @@ internal abstract record PortalChange(string Kind, int Seed, bool Breaks)
 
     /// <summary>One of some.</summary>
     public static T Pick<T>(Random random, T[] from) => from[random.Next(from.Length)];
+
+    /// <summary>Two or more of some names, each with the one it gets.</summary>
+    public static IReadOnlyDictionary<string, string> Some(Random random, IReadOnlyDictionary<string, string> from)
+    {
+        var names = from.Keys.Order(StringComparer.Ordinal).ToArray();
+        random.Shuffle(names);
+        return names.Take(random.Next(2, names.Length + 1)).ToDictionary(n => n, n => from[n]);
+    }
 }

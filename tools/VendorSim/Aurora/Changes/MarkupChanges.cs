@@ -29,6 +29,7 @@ internal static class MarkupChanges
         ["relabelled-row"] = (s, r) => Breaking("relabelled-row", s, Tables.Relabel(Pick(r, Labels.Rows), Pick(r, Labels.Prefixes))) with { OnlyRenames = true },
         ["relabelled-column"] = (s, r) => Breaking("relabelled-column", s, Tables.Rename(Pick(r, Labels.Columns), Pick(r, Labels.Prefixes))) with { OnlyRenames = true },
         ["relabelled-entry"] = (s, r) => Breaking("relabelled-entry", s, Tables.Term(Pick(r, Labels.Terms), Pick(r, Labels.Prefixes))) with { OnlyRenames = true },
+        ["relabelled-several"] = (s, r) => Breaking("relabelled-several", s, Tables.Relabel(Some(r, AuroraMarkup.Renamed))) with { OnlyRenames = true },
         ["removed-row"] = (s, r) => Breaking("removed-row", s, Tables.Relabel(Pick(r, Labels.Rows), null)),
         ["removed-column"] = (s, r) => Breaking("removed-column", s, Tables.Rename(Pick(r, Labels.Columns), null)),
         ["removed-table"] = (s, r) => Breaking("removed-table", s, Tables.Remove(Pick(r, Labels.Tables))),

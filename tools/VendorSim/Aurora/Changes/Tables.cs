@@ -35,6 +35,13 @@ internal static class Tables
         Rows = [.. table.Rows.Where(row => prefix is not null || row[0] != label).Select(row => row[0] == label ? (string[])[prefix + label, .. row.Skip(1)] : row)],
     });
 
+    /// <summary>Gives rows and columns other names.</summary>
+    public static Func<AuroraPage, AuroraPage> Relabel(IReadOnlyDictionary<string, string> names) => Each(table => table with
+    {
+        Columns = [.. table.Columns.Select(column => names.GetValueOrDefault(column, column))],
+        Rows = [.. table.Rows.Select(row => (string[])[names.GetValueOrDefault(row[0], row[0]), .. row.Skip(1)])],
+    });
+
     /// <summary>Renames a column, or removes it when there is no prefix.</summary>
     public static Func<AuroraPage, AuroraPage> Rename(string column, string? prefix) => Each(table =>
     {

@@ -27,5 +27,23 @@ internal static class BorealisNames
 
     public static readonly string[] Prefixes = ["device", "last", "new", "estimated", "my"];
 
+    /// <summary>Names with others for the same.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Renamed = new Dictionary<string, string>
+    {
+        ["voltage"] = "cellPotential",
+        ["longevity"] = "serviceTime",
+        ["chargeTime"] = "capacitorDelay",
+        ["impedance"] = "resistance",
+        ["threshold"] = "capture",
+        ["sensing"] = "waveAmplitude",
+        ["atrialBurden"] = "afShare",
+        ["shocksTotal"] = "allShocks",
+        ["status"] = "phase",
+        ["startedAt"] = "onset",
+        ["outcome"] = "result",
+        ["statistics"] = "counters",
+        ["episodes"] = "events",
+    };
+
     public static readonly string[] Times = ["sessionAt", "receivedAt", "startedAt", "raisedAt"];
 }

@@ -31,6 +31,7 @@ internal static partial class JsonChanges
         ["renamed-quantity"] = r => Breaking(JsonEdits.Rename(Pick(r, BorealisNames.Quantities), Pick(r, BorealisNames.Prefixes))),
         ["renamed-value"] = r => Breaking(JsonEdits.Rename(Pick(r, BorealisNames.Leaves), Pick(r, BorealisNames.Prefixes))),
         ["renamed-object"] = r => Breaking(JsonEdits.Rename(Pick(r, BorealisNames.Objects), Pick(r, BorealisNames.Prefixes))),
+        ["renamed-several"] = r => Breaking(JsonEdits.Rename(Some(r, BorealisNames.Renamed))),
         ["removed-quantity"] = r => Breaking(JsonEdits.Remove(Pick(r, BorealisNames.Quantities))),
         ["removed-value"] = r => Breaking(JsonEdits.Remove(Pick(r, BorealisNames.Leaves))),
         ["removed-object"] = r => Breaking(JsonEdits.Remove(Pick(r, BorealisNames.Objects))),

@@ -24,6 +24,8 @@ internal static class JsonEdits
 
     public static Action<JsonObject> Rename(string name, string prefix) => Rewrite(o => o.Select(p => (p.Key == name ? prefix + char.ToUpperInvariant(name[0]) + name[1..] : p.Key, p.Value)));
 
+    public static Action<JsonObject> Rename(IReadOnlyDictionary<string, string> names) => Rewrite(o => o.Select(p => (names.GetValueOrDefault(p.Key, p.Key), p.Value)));
+
     public static Action<JsonObject> Remove(string name) => Rewrite(o => o.Where(p => p.Key != name).Select(p => (p.Key, p.Value)));
 
     public static Action<JsonObject> Shuffle(int seed) => Rewrite(o =>
