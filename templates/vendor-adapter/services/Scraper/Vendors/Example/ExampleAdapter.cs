@@ -20,13 +20,13 @@ internal sealed class ExampleAdapter(CredentialCache credentials, TimeProvider t
     {
         if (await credentials.GetAsync(Name, poll.Target.Clinic, cancellationToken) is not { ApiKey: { } key })
             return FetchedPage.Failed(PollOutcome.Missed, "no-credentials");
-        var reply = await poll.Channel.SendAsync(HttpMethod.Get, "patients/" + Uri.EscapeDataString(poll.Target.PortalRef), [("X-Api-Key", key)], cancellationToken);
+        var reply = await poll.Channel.SendAsync(HttpMethod.Get, "patients/" + Uri.EscapeDataString(poll.Target.PortalRef), [("X-Api-Key", key), .. poll.Conditions], cancellationToken);
         if (reply is { Kind: ReplyKind.Answer, Status: 200 })
             return FetchedPage.Of(reply);
-        if (reply is not { Kind: ReplyKind.Answer, Status: 404 })
+        if (reply is not { Kind: ReplyKind.Answer, Status: 304 or 404 })
             return VendorChannel.Failure(reply);
         reply.Dispose();
-        return FetchedPage.Failed(PollOutcome.Missed, "unknown-patient");
+        return reply.Status == 304 ? FetchedPage.Known : FetchedPage.Failed(PollOutcome.Missed, "unknown-patient");
     }
 
     public Task<ParsedPage> ReadAsync(FetchedPage page, PollContext poll, CancellationToken cancellationToken) => Task.FromResult(ReadKept(page, poll));
