@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace VectorCare.Scraper.Relocation;
 
 /// <summary>How far a relocation has come.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RelocationState>))]
 internal enum RelocationState
 {
     /// <summary>Names seem to have changed; nothing was read under the new ones yet.</summary>
