@@ -34,6 +34,20 @@ internal sealed class IngestProcess(string connection, int port, KeySidecar? key
         return _process.ReadyOrEndedAsync(stop);
     }
 
+    /// <summary>Starts it, as often as a supervisor would, until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended each time.</exception>
+    public async Task StartReadyAsync(CancellationToken stop)
+    {
+        for (var left = 3; left > 0; left--)
+        {
+            _process.Start();
+            if (await _process.ReadyOrEndedAsync(stop))
+                return;
+        }
+
+        throw new InvalidOperationException("Ingest ended three times before it was ready.");
+    }
+
     /// <summary>Delivers a transmission as a sidecar does.</summary>
     /// <returns>Null when it was acknowledged, else what came instead.</returns>
     public Task<string?> DeliverAsync(Transmission message, CancellationToken stop) =>
