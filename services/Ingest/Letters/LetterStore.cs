@@ -34,6 +34,7 @@ internal sealed class LetterStore(Database database, GroupCommit commits, Letter
     /// <returns>True when it was new.</returns>
     public async Task<bool> KeepAsync(string topic, DeadLetter letter, CancellationToken cancellationToken)
     {
+        await commits.Opened.WaitAsync(cancellationToken);
         var key = letter.Key(topic);
         var resolved = await database.ReadAsync("SELECT count(*) FROM dead_letters WHERE id >= $1 AND id <= $2 AND resolution IS NOT NULL", r => r.GetInt64(0), cancellationToken, key, EndOf(key)).SingleAsync(cancellationToken);
         return await commits.WriteAsync(new LetterReceived($"{key}-{resolved}", topic, letter.Type?.Replace("\0", string.Empty, StringComparison.Ordinal), letter.Body.ToArray()) { Reason = classifier.Reason(topic, letter) }, cancellationToken);
