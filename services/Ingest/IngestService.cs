@@ -56,5 +56,5 @@ public static class IngestService
     }
 
     private static Task<TopicResult> Take(TopicContext context, IngestEvent received) =>
-        context.Services.GetRequiredService<EventIntake>().TakeAsync(received, context);
+        context.Services.GetRequiredService<EventIntake>().TakeAsync(received, context.Cancellation);
 }

@@ -1,4 +1,3 @@
-using VectorCare.Contracts;
 using VectorCare.Ingest.Polls;
 using VectorCare.Ingest.Storage;
 using VectorCare.Ingest.Summary;
@@ -7,21 +6,20 @@ using VectorCare.ServiceDefaults.Events;
 namespace VectorCare.Ingest.Events;
 
 /// <summary>Takes an event: acknowledged only after its commit, counted only when it was new.</summary>
-internal sealed partial class EventIntake(GroupCommit commits, Plausibility plausibility, PollLedger polls, Freshness freshness, AlertLedger alerts, IngestMetrics metrics, ILogger<EventIntake> logger)
+internal sealed class EventIntake(GroupCommit commits, Plausibility plausibility, PollLedger polls, Freshness freshness, AlertLedger alerts, IngestMetrics metrics)
 {
-    public async Task<TopicResult> TakeAsync(IngestEvent received, TopicContext context)
+    public async Task<TopicResult> TakeAsync(IngestEvent received, CancellationToken cancellationToken)
     {
         if (plausibility.Against(received) is { } reason)
             return TopicResult.Drop(reason);
         bool isNew;
         try
         {
-            isNew = await commits.WriteAsync(received, context.Cancellation);
+            isNew = await commits.WriteAsync(received, cancellationToken);
         }
         catch (EventRejectedException error)
         {
-            LogRefused(new DeadLetter(default, context.Id, null).Key(Topics.DeadLetter(context.Topic)), context.Topic, error.InnerException);
-            return TopicResult.Drop("refused-by-store");
+            return TopicResult.Drop("refused-by-store", error.InnerException);
         }
 
         metrics.Count(received, isNew);
@@ -46,7 +44,4 @@ internal sealed partial class EventIntake(GroupCommit commits, Plausibility plau
                 break;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store refuses event {Letter} of {Topic} for good.")]
-    private partial void LogRefused(string letter, string topic, Exception? cause);
 }

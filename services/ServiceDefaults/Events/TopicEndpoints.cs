@@ -82,6 +82,8 @@ public static partial class TopicEndpoints
             result = TopicResult.Retry(error.GetType().Name);
         }
 
+        if (result.Cause is { } cause)
+            LogRefused(Logger(http), letter(read.Buffer), topic, cause);
         if (result.Status == TopicStatus.Drop)
             LogDropped(Logger(http), letter(read.Buffer), topic, result.Reason);
         reader.AdvanceTo(read.Buffer.End);
@@ -101,6 +103,9 @@ public static partial class TopicEndpoints
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Event {Letter} of {Topic} failed and will be delivered again.")]
     private static partial void LogFailed(ILogger logger, string letter, string topic, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Event {Letter} of {Topic} is refused for good.")]
+    private static partial void LogRefused(ILogger logger, string letter, string topic, Exception cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Event {Letter} of {Topic} was dropped to the dead letter: {Reason}.")]
     private static partial void LogDropped(ILogger logger, string letter, string topic, string? reason);

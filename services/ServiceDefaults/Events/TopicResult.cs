@@ -5,6 +5,9 @@ namespace VectorCare.ServiceDefaults.Events;
 /// <param name="Reason">Why, as a metric tag: lower case, no patient data; null for success.</param>
 public readonly record struct TopicResult(TopicStatus Status, string? Reason)
 {
+    /// <summary>The fault behind a drop, for the log; null where the event itself is the reason.</summary>
+    public Exception? Cause { get; init; }
+
     /// <summary>Done.</summary>
     public static TopicResult Success => new(TopicStatus.Success, null);
 
@@ -15,8 +18,9 @@ public readonly record struct TopicResult(TopicStatus Status, string? Reason)
 
     /// <summary>Never try again: to the dead letter.</summary>
     /// <param name="reason">Metric tag.</param>
+    /// <param name="cause">The fault behind it, or null.</param>
     /// <returns>The result.</returns>
-    public static TopicResult Drop(string reason) => new(TopicStatus.Drop, reason);
+    public static TopicResult Drop(string reason, Exception? cause = null) => new(TopicStatus.Drop, reason) { Cause = cause };
 }
 
 /// <summary>Reply to the sidecar.</summary>
