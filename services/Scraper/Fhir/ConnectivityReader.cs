@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Idco;
 
 namespace VectorCare.Scraper.Fhir;
 
@@ -18,8 +19,13 @@ internal sealed class ConnectivityReader(FhirDevices devices, TimeSpan defaultOf
         {
             var where = observation.Of($"component[{index}]");
             var code = component.Codings("code").Where(c => c.System == FhirElement.CardX).Select(c => c.Code).FirstOrDefault();
-            if (code is null || component.IsModified() || !IsKnown(code) || !said.TryAdd(code, (component, where)))
-                _notUnderstood.Add(new NotUnderstood(where, code is { Length: > 128 } ? code[..128] : code, code is null ? "unknown-coding-system" : component.IsModified() ? "unknown-modifier" : IsKnown(code) ? "conflicting-code" : "unknown-code"));
+            var problem = code is null ? "unknown-coding-system"
+                : component.IsModified() ? "unknown-modifier"
+                : !IsKnown(code) ? "unknown-code"
+                : !said.TryAdd(code, (component, where)) ? "conflicting-code"
+                : null;
+            if (problem is not null)
+                _notUnderstood.Add(new NotUnderstood(where, Observation.Short(code), problem));
         }
 
         var status = Coded<ConnectivityStatus>(said, "connectivity-status");

@@ -41,13 +41,13 @@ internal sealed class FhirObservationReader(TimeSpan defaultOffset)
         var codings = component.Codings("code").Where(c => c.System == FhirElement.Nomenclature).ToList();
         if (component.IsModified())
         {
-            NotUnderstood.Add(new NotUnderstood(where, Short(codings.FirstOrDefault().Code), "unknown-modifier"));
+            NotUnderstood.Add(new NotUnderstood(where, Observation.Short(codings.FirstOrDefault().Code), "unknown-modifier"));
             return;
         }
 
         if (codings.Count == 0 || !int.TryParse(codings[0].Code, NumberStyles.None, CultureInfo.InvariantCulture, out var code))
         {
-            NotUnderstood.Add(new NotUnderstood(where, Short(component.Codings("code").FirstOrDefault().Code), "unknown-coding-system"));
+            NotUnderstood.Add(new NotUnderstood(where, Observation.Short(component.Codings("code").FirstOrDefault().Code), "unknown-coding-system"));
             return;
         }
 
@@ -109,6 +109,4 @@ internal sealed class FhirObservationReader(TimeSpan defaultOffset)
 
     private static string Group(JsonElement component) =>
         component.Extension("instance-idco")?.Get("valueInteger") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var instance) ? instance.ToString(CultureInfo.InvariantCulture) : string.Empty;
-
-    private static string? Short(string? text) => text is { Length: > 128 } ? text[..128] : text;
 }

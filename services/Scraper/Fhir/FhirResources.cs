@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Idco;
 using VectorCare.Scraper.Vendors;
 
 namespace VectorCare.Scraper.Fhir;
@@ -71,7 +72,7 @@ internal sealed class FhirResources
     {
         if (resource.Type is not ("Observation" or "Device" or "Patient"))
         {
-            _notUnderstood.Add(new NotUnderstood(resource.Of("resourceType"), Short(resource.Type), "unknown-resource"));
+            _notUnderstood.Add(new NotUnderstood(resource.Of("resourceType"), Observation.Short(resource.Type), "unknown-resource"));
             return;
         }
 
@@ -90,6 +91,4 @@ internal sealed class FhirResources
             throw new FhirRefusedException(ParsedPage.Suspicious("doubled-resource"));
         All.Add(resource);
     }
-
-    private static string? Short(string? text) => text is { Length: > 128 } ? text[..128] : text;
 }

@@ -36,6 +36,9 @@ internal sealed record Observation(string Where, IdcoTerm Term, string Group, Ob
     /// <summary>The unit as written, or null.</summary>
     public string? Unit => Value.Unit;
 
+    /// <summary>Text of a vendor's in a note: its first 128 characters.</summary>
+    public static string? Short(string? text) => text is { Length: > 128 } ? text[..128] : text;
+
     /// <summary>A note that this was not understood.</summary>
     public NotUnderstood Note(string why, string? code = null) => new(Where, code ?? Term.Code.ToString(CultureInfo.InvariantCulture), why);
 }

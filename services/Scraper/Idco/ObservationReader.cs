@@ -37,7 +37,7 @@ internal sealed class ObservationReader
         var name = segment.Text(3, 2);
         if (segment.Text(2) == "ED")
         {
-            _attachments.Read(segment, where, Short(identifier));
+            _attachments.Read(segment, where, Observation.Short(identifier));
             return;
         }
 
@@ -50,7 +50,7 @@ internal sealed class ObservationReader
 
         if (!int.TryParse(identifier, NumberStyles.None, CultureInfo.InvariantCulture, out var code) || segment.Text(3, 3) is { } system && !CodingSystems.Contains(system))
         {
-            NotUnderstood.Add(new NotUnderstood(where, Short(identifier), "unknown-coding-system"));
+            NotUnderstood.Add(new NotUnderstood(where, Observation.Short(identifier), "unknown-coding-system"));
             return;
         }
 
@@ -70,6 +70,4 @@ internal sealed class ObservationReader
         var text = segment.Text(5);
         return new ObservedValue(text, segment.Text(5, 2), segment.Text(6), term.Kind == IdcoKind.Time ? Hl7Time.Parse(text, _defaultOffset) : null);
     }
-
-    private static string? Short(string? text) => text is { Length: > 128 } ? text[..128] : text;
 }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Politeness.Robots;
 using VectorCare.Scraper.PollState;
+using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
 
 namespace VectorCare.Scraper.Politeness;
@@ -35,19 +35,12 @@ internal sealed class PollingStops(VendorGate gate, RobotsBook robots, IPollStor
         if (stopped != (shared?.Standing.Down ?? false))
         {
             var at = time.GetUtcNow();
-            await TellAsync(vendor, cause, stopped, reason, cycle, at, cancellationToken);
+            var kind = stopped ? ConnectivityKind.PollingStopped : ConnectivityKind.PollingResumed;
+            await new VendorNews(kind, vendor, cause, cycle, at, at, stopped ? reason : null).PublishAsync(publisher, options.Value.MissWindow, cancellationToken);
             if (!await store.WriteStandingAsync(key, new VendorStanding(stopped, cycle, at), shared?.Etag, cancellationToken))
                 return;
         }
 
         _told[(vendor, cause)] = stopped;
-    }
-
-    private Task TellAsync(string vendor, string cause, bool stopped, string? reason, long cycle, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var kind = stopped ? ConnectivityKind.PollingStopped : ConnectivityKind.PollingResumed;
-        var id = $"{vendor}-{cause}:{kind}:{cycle}";
-        var message = new ConnectivityEvent(1, id, kind, vendor, null, null, cycle, at, at, 0, 0, options.Value.MissWindow, stopped ? reason : null, cause);
-        return publisher.PublishAsync(Topics.Connectivity, id, vendor, message, ContractsJson.Default.ConnectivityEvent, cancellationToken: cancellationToken);
     }
 }

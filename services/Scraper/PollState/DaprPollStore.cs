@@ -64,12 +64,12 @@ internal sealed class DaprPollStore(DaprClient dapr) : IPollStore
 
     public async Task<(VendorStanding Standing, string Etag)?> ReadStandingAsync(string vendor, CancellationToken cancellationToken)
     {
-        var (value, etag) = await dapr.GetByteStateAndETagAsync(Store, VendorKey(vendor), cancellationToken: cancellationToken);
-        return value.IsEmpty || JsonSerializer.Deserialize(value.Span, PollStateJson.Default.VendorStanding) is not { } standing ? null : (standing, etag);
+        var (standing, etag) = await dapr.ReadAsync(VendorKey(vendor), PollStateJson.Default.VendorStanding, cancellationToken);
+        return standing is null ? null : (standing, etag!);
     }
 
     public Task<bool> WriteStandingAsync(string vendor, VendorStanding standing, string? etag, CancellationToken cancellationToken) =>
-        dapr.TryWriteAsync(VendorKey(vendor), JsonSerializer.SerializeToUtf8Bytes(standing, PollStateJson.Default.VendorStanding), etag, cancellationToken);
+        dapr.TryWriteAsync(VendorKey(vendor), standing, PollStateJson.Default.VendorStanding, etag, cancellationToken);
 
     private async Task<IReadOnlyDictionary<Guid, (PatientState State, string Etag)>> KnownAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken) =>
         (await ReadAsync(string.Empty, [.. changes.Select(c => c.Patient)], cancellationToken)).Patients;

@@ -18,12 +18,12 @@ internal sealed class DaprQuarantineStore(DaprClient dapr) : IQuarantineStore
 
     public async Task<(HiddenSlot Slot, string? Etag)> ReadAsync(string vendor, int slot, CancellationToken cancellationToken)
     {
-        var (value, etag) = await dapr.GetByteStateAndETagAsync(Store, Key(vendor, slot), cancellationToken: cancellationToken);
-        return value.IsEmpty ? (new HiddenSlot(slot, []), null) : (JsonSerializer.Deserialize(value.Span, PollStateJson.Default.HiddenSlot)!, etag);
+        var (hidden, etag) = await dapr.ReadAsync(Key(vendor, slot), PollStateJson.Default.HiddenSlot, cancellationToken);
+        return (hidden ?? new HiddenSlot(slot, []), etag);
     }
 
     public Task<bool> TryWriteAsync(string vendor, HiddenSlot slot, string? etag, CancellationToken cancellationToken) =>
-        dapr.TryWriteAsync(Key(vendor, slot.Slot), JsonSerializer.SerializeToUtf8Bytes(slot, PollStateJson.Default.HiddenSlot), etag, cancellationToken);
+        dapr.TryWriteAsync(Key(vendor, slot.Slot), slot, PollStateJson.Default.HiddenSlot, etag, cancellationToken);
 
     private static string Key(string vendor, int slot) => $"quarantine-v1-{vendor}-{slot}";
 }

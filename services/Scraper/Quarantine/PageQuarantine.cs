@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Raw;
@@ -104,9 +103,7 @@ internal sealed class PageQuarantine(IQuarantineStore store, IRawArchive archive
 
     private Task TellAsync(string vendor, string page, ConnectivityKind kind, long cycle, HiddenPage? first, CancellationToken cancellationToken)
     {
-        var id = $"{vendor}-{page}:{kind}:{cycle}";
         var at = time.GetUtcNow();
-        var message = new ConnectivityEvent(1, id, kind, vendor, null, null, cycle, at, first?.Since ?? at, 0, 0, options.Value.MissWindow, first?.Reason, page);
-        return publisher.PublishAsync(Topics.Connectivity, id, vendor, message, ContractsJson.Default.ConnectivityEvent, cancellationToken: cancellationToken);
+        return new VendorNews(kind, vendor, page, cycle, at, first?.Since ?? at, first?.Reason).PublishAsync(publisher, options.Value.MissWindow, cancellationToken);
     }
 }

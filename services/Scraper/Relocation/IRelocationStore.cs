@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapr.Client;
 using VectorCare.Contracts;
 using VectorCare.Scraper.PollState;
@@ -21,12 +20,12 @@ internal sealed class DaprRelocationStore(DaprClient dapr) : IRelocationStore
 {
     public async Task<(VendorRelocations Relocations, string? Etag)> ReadAsync(string vendor, CancellationToken cancellationToken)
     {
-        var (value, etag) = await dapr.GetByteStateAndETagAsync(ComponentNames.PollStore, Key(vendor), cancellationToken: cancellationToken);
-        return value.IsEmpty ? (VendorRelocations.None, null) : (JsonSerializer.Deserialize(value.Span, RelocationJson.Default.VendorRelocations)!, etag);
+        var (relocations, etag) = await dapr.ReadAsync(Key(vendor), RelocationJson.Default.VendorRelocations, cancellationToken);
+        return (relocations ?? VendorRelocations.None, etag);
     }
 
     public Task<bool> TryWriteAsync(string vendor, VendorRelocations relocations, string? etag, CancellationToken cancellationToken) =>
-        dapr.TryWriteAsync(Key(vendor), JsonSerializer.SerializeToUtf8Bytes(relocations, RelocationJson.Default.VendorRelocations), etag, cancellationToken);
+        dapr.TryWriteAsync(Key(vendor), relocations, RelocationJson.Default.VendorRelocations, etag, cancellationToken);
 
     private static string Key(string vendor) => "relocations-v1-" + vendor;
 }

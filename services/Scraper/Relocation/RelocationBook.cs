@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
+using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
 
 namespace VectorCare.Scraper.Relocation;
@@ -103,9 +104,7 @@ internal sealed class RelocationBook(IRelocationStore store, IEventPublisher pub
 
     private Task AskAsync(string vendor, ConnectivityKind kind, long cycle, CancellationToken cancellationToken)
     {
-        var id = $"{vendor}-{Question}:{kind}:{cycle}";
         var at = time.GetUtcNow();
-        var message = new ConnectivityEvent(1, id, kind, vendor, null, null, cycle, at, at, 0, 0, options.Value.MissWindow, kind == ConnectivityKind.PageQuarantined ? "confirm-relocation" : null, Question);
-        return publisher.PublishAsync(Topics.Connectivity, id, vendor, message, ContractsJson.Default.ConnectivityEvent, cancellationToken: cancellationToken);
+        return new VendorNews(kind, vendor, Question, cycle, at, at, kind == ConnectivityKind.PageQuarantined ? "confirm-relocation" : null).PublishAsync(publisher, options.Value.MissWindow, cancellationToken);
     }
 }

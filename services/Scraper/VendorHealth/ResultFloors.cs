@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.Quarantine;
+using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
 
 namespace VectorCare.Scraper.VendorHealth;
@@ -39,10 +40,8 @@ internal sealed class ResultFloors(IEventPublisher publisher, PageQuarantine qua
 
     private Task TellAsync(PollOutcomes outcomes, ConnectivityKind kind, CancellationToken cancellationToken)
     {
-        var id = $"{outcomes.Vendor}-{Results}:{kind}:{outcomes.Cycle}";
         var at = time.GetUtcNow();
-        var message = new ConnectivityEvent(1, id, kind, outcomes.Vendor, null, null, outcomes.Cycle, at, at, 0, 0, options.Value.MissWindow, kind == ConnectivityKind.PageQuarantined ? "below-floor" : null, Results);
-        return publisher.PublishAsync(Topics.Connectivity, id, outcomes.Vendor, message, ContractsJson.Default.ConnectivityEvent, cancellationToken: cancellationToken);
+        return new VendorNews(kind, outcomes.Vendor, Results, outcomes.Cycle, at, at, kind == ConnectivityKind.PageQuarantined ? "below-floor" : null).PublishAsync(publisher, options.Value.MissWindow, cancellationToken);
     }
 
     /// <summary>Counts of the present cycle and the one before.</summary>

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Scraper.PollState;
 using VectorCare.Scraper.Telemetry;
+using VectorCare.Scraper.Vendors;
 using VectorCare.ServiceDefaults.Events;
 
 namespace VectorCare.Scraper.VendorHealth;
@@ -47,9 +47,8 @@ internal sealed class VendorOutages(IPollStore store, IEventPublisher publisher,
     {
         var monitor = Of(vendor);
         var kind = down ? ConnectivityKind.VendorDown : ConnectivityKind.VendorUp;
-        var id = $"{vendor}:{kind}:{cycle}";
-        var message = new ConnectivityEvent(1, id, kind, vendor, null, null, cycle, time.GetUtcNow(), monitor.Since, 0, 0, options.Value.MissWindow, down ? "vendor-down" : null);
-        await publisher.PublishAsync(Topics.Connectivity, id, vendor, message, ContractsJson.Default.ConnectivityEvent, cancellationToken: cancellationToken);
+        var news = new VendorNews(kind, vendor, null, cycle, time.GetUtcNow(), monitor.Since, down ? "vendor-down" : null);
+        await news.PublishAsync(publisher, options.Value.MissWindow, cancellationToken);
         return await store.WriteStandingAsync(vendor, new VendorStanding(down, cycle, monitor.Since), etag, cancellationToken);
     }
 

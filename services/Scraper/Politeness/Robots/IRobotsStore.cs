@@ -25,14 +25,11 @@ internal interface IRobotsStore
 /// <summary>Copies in component <see cref="ComponentNames.PollStore"/>, key <c>robots-v1-{vendor}</c>.</summary>
 internal sealed class DaprRobotsStore(DaprClient dapr) : IRobotsStore
 {
-    public async Task<(RobotsCopy? Copy, string? Etag)> ReadAsync(string vendor, CancellationToken cancellationToken)
-    {
-        var (value, etag) = await dapr.GetByteStateAndETagAsync(ComponentNames.PollStore, Key(vendor), cancellationToken: cancellationToken);
-        return value.IsEmpty ? (null, null) : (JsonSerializer.Deserialize(value.Span, RobotsJson.Default.RobotsCopy), etag);
-    }
+    public Task<(RobotsCopy? Copy, string? Etag)> ReadAsync(string vendor, CancellationToken cancellationToken) =>
+        dapr.ReadAsync(Key(vendor), RobotsJson.Default.RobotsCopy, cancellationToken);
 
     public Task WriteAsync(string vendor, RobotsCopy copy, string? etag, CancellationToken cancellationToken) =>
-        dapr.TryWriteAsync(Key(vendor), JsonSerializer.SerializeToUtf8Bytes(copy, RobotsJson.Default.RobotsCopy), etag, cancellationToken);
+        dapr.TryWriteAsync(Key(vendor), copy, RobotsJson.Default.RobotsCopy, etag, cancellationToken);
 
     private static string Key(string vendor) => "robots-v1-" + vendor;
 }
