@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
-using VectorCare.TestKit;
+using static VectorCare.Bench.Tests.CommittedResults;
 
 namespace VectorCare.Bench.Tests.Constraints;
 
@@ -10,8 +9,8 @@ internal static class ConstraintsPage
     /// <summary>The page.</summary>
     public static string Write()
     {
-        var (job, alerts, kills, fleet) = (Result("main-job"), Result("alerts"), Result("kill-alerting"), Result("fleet"));
-        var (storage, lost, markup, rules) = (Result("storage"), Result("kill-storage"), Result("markup"), Result("rules"));
+        var (job, alerts, kills, fleet) = (Of("main-job"), Of("alerts"), Of("kill-alerting"), Of("fleet"));
+        var (storage, lost, markup, rules) = (Of("storage"), Of("kill-storage"), Of("markup"), Of("rules"));
         return string.Create(CultureInfo.InvariantCulture, $"""
             # Technical constraints
 
@@ -78,9 +77,9 @@ internal static class ConstraintsPage
 
     private static string Telemetry()
     {
-        if (!File.Exists(PathOf("telemetry")))
+        if (!Exists("telemetry"))
             return string.Empty;
-        var telemetry = Result("telemetry");
+        var telemetry = Of("telemetry");
         return string.Create(CultureInfo.InvariantCulture, $"""
 
             ## What watching costs
@@ -88,14 +87,6 @@ internal static class ConstraintsPage
 
             """);
     }
-
-    private static double Figure(JsonNode result, string key) => result[key]!.GetValue<double>();
-
-    private static JsonNode Result(string bench) => Read(bench)[bench]!;
-
-    private static JsonNode Read(string bench) => JsonNode.Parse(File.ReadAllText(PathOf(bench)))!;
-
-    private static string PathOf(string bench) => RepositoryPaths.At("bench", "results", bench + ".json");
 
     private static string MachineOf(string bench) => Read(bench)["machine"] is { } machine ? string.Create(CultureInfo.InvariantCulture, $"{machine["cores"]} cores with {machine["memory_gb"]!.GetValue<double>():F0} GB") : string.Empty;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using VectorCare.Bench.Fleet;
 using VectorCare.TestKit;
 
@@ -6,29 +5,21 @@ namespace VectorCare.Bench.Tests.Fleet;
 
 public sealed class FleetReportTests
 {
-    /// <summary>Set to 1 to write the report anew.</summary>
-    private const string Write = "VECTORCARE_WRITE_DOCS";
-
     [Fact]
     public void Report_OfTheCommittedResult_IsWhatTheResultSays()
     {
-        var report = FleetReport.Of(Result("fleet"), Result("alerts")["alerts"]!.AsObject()).ReplaceLineEndings("\n");
-        var path = Path.Combine(RepositoryPaths.Root, "docs", "fleet.md");
-        if (Environment.GetEnvironmentVariable(Write) == "1")
-            File.WriteAllText(path, report);
+        var report = FleetReport.Of(CommittedResults.Read("fleet"), CommittedResults.Of("alerts"));
 
-        Assert.True(File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == report, $"docs/fleet.md is stale; run this test with {Write}=1.");
+        Assert.True(GeneratedPage.Is(RepositoryPaths.At("docs", "fleet.md"), report), $"docs/fleet.md is stale; run this test with {GeneratedPage.Write}=1.");
     }
 
     [Fact]
     public void CommittedResult_OfAFullRun_HoldsTheFigures()
     {
-        var result = Result("fleet");
+        var result = CommittedResults.Read("fleet");
         var fleet = result["fleet"]!;
 
         Assert.Equal(("full", 3_000, 90, 5), ((string)result["size"]!, (int)fleet["patients"]!, (int)fleet["days"]!, fleet["seeds"]!.AsArray().Count));
         Assert.True((bool)fleet["pass"]!);
     }
-
-    private static JsonObject Result(string bench) => JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "bench", "results", bench + ".json")))!.AsObject();
 }

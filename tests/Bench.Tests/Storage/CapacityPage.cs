@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using VectorCare.TestKit;
+using static VectorCare.Bench.Tests.CommittedResults;
 
 namespace VectorCare.Bench.Tests.Storage;
 
@@ -12,7 +12,7 @@ internal static class CapacityPage
     /// <summary>The page.</summary>
     public static string Write()
     {
-        var (storage, steady) = (Result("storage"), Result("storage-steady"));
+        var (storage, steady) = (Of("storage"), Of("storage-steady"));
         return string.Create(CultureInfo.InvariantCulture, $"""
             # Capacity of the store
 
@@ -57,8 +57,4 @@ internal static class CapacityPage
         var (polls, bytes, rare) = (patients * 288.0, Figure(storage, "bytes_per_poll"), Figure(storage, "projected_tb_5y_published_rate"));
         return string.Create(CultureInfo.InvariantCulture, $"| {patients:N0} | {polls / 1e6:N1} M | {polls * bytes / 1e9:N2} | {polls * bytes * 365.25 * 5 / 1e12:N2} | {rare * patients / 300_000:N2} |");
     }
-
-    private static double Figure(JsonNode result, string key) => result[key]!.GetValue<double>();
-
-    private static JsonNode Result(string bench) => JsonNode.Parse(File.ReadAllText(RepositoryPaths.At("bench", "results", bench + ".json")))![bench]!;
 }
