@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using VectorCare.Contracts;
 using VectorCare.Demo;
@@ -10,8 +11,12 @@ namespace VectorCare.Bench.Harness;
 /// <param name="environment">Its environment.</param>
 internal sealed class ServiceProcess(string project, int port, IReadOnlyDictionary<string, string> environment) : IAsyncDisposable
 {
+    /// <summary>Lines of its output that are kept, to say why it ended.</summary>
+    private const int Kept = 20;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(5) };
+    private readonly ConcurrentQueue<string> _last = new();
     private Process? _process;
 
     /// <summary>Starts it, and waits for nothing.</summary>
@@ -25,8 +30,8 @@ internal sealed class ServiceProcess(string project, int port, IReadOnlyDictiona
             start.Environment[name] = value;
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{project} did not start.");
-        _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
@@ -35,11 +40,15 @@ internal sealed class ServiceProcess(string project, int port, IReadOnlyDictiona
     public int Id => _process?.Id ?? throw new InvalidOperationException($"{project} does not run.");
 
     /// <summary>Waits until it is ready.</summary>
-    /// <exception cref="TimeoutException">It has ended, or is not ready after a minute.</exception>
+    /// <exception cref="InvalidOperationException">It has ended; the message holds its last lines.</exception>
+    /// <exception cref="TimeoutException">It is not ready after a minute.</exception>
     public async Task ReadyAsync(CancellationToken stop)
     {
-        if (!await ReadyOrEndedAsync(stop))
-            throw new TimeoutException($"{project} has ended.");
+        if (await ReadyOrEndedAsync(stop))
+            return;
+        if (_process is not null)
+            await _process.WaitForExitAsync(stop);
+        throw new InvalidOperationException($"{project} ended with exit code {_process?.ExitCode}:\n{string.Join('\n', _last)}");
     }
 
     /// <summary>Waits until it is ready, or has ended.</summary>
@@ -75,6 +84,15 @@ internal sealed class ServiceProcess(string project, int port, IReadOnlyDictiona
     {
         await KillAsync();
         _http.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        _last.Enqueue(line);
+        if (_last.Count > Kept)
+            _last.TryDequeue(out _);
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken stop)

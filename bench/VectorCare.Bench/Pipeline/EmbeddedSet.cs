@@ -43,7 +43,7 @@ internal sealed class EmbeddedSet : IAsyncDisposable
     public DuePolls Due { get; } = new();
 
     /// <summary>Instant after which patients are due, once they are registered.</summary>
-    public DateTimeOffset From { get; private set; }
+    public DateTimeOffset From => Due.From;
 
     /// <summary>Where the simulated vendors listen.</summary>
     public Uri Vendors => ServiceEndpoints.Of(Host)[ServiceEndpoints.VendorSim];
@@ -75,11 +75,7 @@ internal sealed class EmbeddedSet : IAsyncDisposable
     }
 
     /// <summary>Registers the population.</summary>
-    public async Task RegisterAsync(CancellationToken stop)
-    {
-        From = await Api.ImportAsync(Registered, stop);
-        Due.Add(Polled, From);
-    }
+    public async Task RegisterAsync(CancellationToken stop) => Due.Add(Polled, await Api.ImportAsync(Registered, stop));
 
     /// <summary>Starts services anew while their sidecars stay, and returns when they are ready.</summary>
     /// <param name="services">App ids.</param>
@@ -89,6 +85,17 @@ internal sealed class EmbeddedSet : IAsyncDisposable
     {
         await Task.WhenAll(services.Select(s => Host.RestartAsync(s, environment)));
         await Readiness.WaitAsync(Host, Api, stop);
+    }
+
+    /// <summary>Waits until the polls due until an instant are done, or lost.</summary>
+    /// <param name="until">The instant.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <param name="since">Polls due from this instant on count; null for all.</param>
+    /// <returns>What ingest counted.</returns>
+    public Task<IngestSummary> SettledAsync(DateTimeOffset until, CancellationToken stop, DateTimeOffset? since = null)
+    {
+        var due = Due.Until(until) - (since is { } from ? Due.Until(from) : 0);
+        return Settling.WaitAsync(Api, Clock, until, until + Settling.InFlight, s => Task.FromResult(s.PollsDone >= due), stop, since);
     }
 
     /// <summary>Waits for an instant, and says now and then how far it is.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using VectorCare.Bench.Harness;
 using VectorCare.Contracts;
-using VectorCare.Summary;
 
 namespace VectorCare.Bench.Pipeline;
 
@@ -10,7 +9,6 @@ namespace VectorCare.Bench.Pipeline;
 internal sealed class LostMemoryBench : IBench
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(20);
 
     public string Name => "lost-memory";
 
@@ -40,7 +38,7 @@ internal sealed class LostMemoryBench : IBench
         progress($"emptied: {known} patients are unknown now");
         var busiest = await BusiestAsync(set, http, end, stop);
         var again = known - Known(Path.Combine(folder, "polls.db"));
-        var pollsAfter = await Settling.WaitAsync(set.Api, set.Clock, end, end + UnderWay, s => Task.FromResult(s.PollsDone >= set.Due.Until(end)), stop);
+        var pollsAfter = await set.SettledAsync(end, stop);
         var alertsAfter = await set.Api.AlertsAsync(end, stop);
         return new JsonObject
         {

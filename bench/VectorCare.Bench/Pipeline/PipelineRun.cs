@@ -11,7 +11,6 @@ namespace VectorCare.Bench.Pipeline;
 /// <summary>Registers the population, lets the first cycles pass, and measures the following ones.</summary>
 internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string> progress)
 {
-    private static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(20);
     private readonly HttpClient _http = new();
 
     /// <summary>Keys of the figures.</summary>
@@ -59,7 +58,7 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
         var end = begin + (TimeSpan.FromSeconds(Slots.Count) * plan.Cycles);
         await set.UntilAsync(end, stop);
         var seconds = watch.Elapsed.TotalSeconds;
-        var after = await Settling.WaitAsync(api, set.Clock, end, end + UnderWay, s => Task.FromResult(s.PollsDone >= due.Until(end)), stop);
+        var after = await set.SettledAsync(end, stop);
         var measured = await api.IngestAsync(end, stop, since: begin);
         var vendors = await VendorStatistics.ReadAsync(_http, set.Vendors, stop);
         var cpu = usage.CpuMs(ProcessUsage.Processes(host));

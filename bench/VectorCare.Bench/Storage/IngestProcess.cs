@@ -20,7 +20,7 @@ internal sealed class IngestProcess(string connection, int port, KeySidecar? key
         ["APP_API_TOKEN"] = Token,
         ["Storage__Provider"] = "PostgreSql",
         ["Storage__ConnectionString"] = connection,
-        ["Logging__LogLevel__Default"] = "None",
+        ["Logging__LogLevel__Default"] = "Critical",
         ["DAPR_GRPC_ENDPOINT"] = (keys?.Endpoint ?? new Uri("http://127.0.0.1:1")).ToString(),
     });
 
@@ -34,18 +34,12 @@ internal sealed class IngestProcess(string connection, int port, KeySidecar? key
         return _process.ReadyOrEndedAsync(stop);
     }
 
-    /// <summary>Starts it, as often as a supervisor would, until it is ready.</summary>
-    /// <exception cref="InvalidOperationException">It ended each time.</exception>
-    public async Task StartReadyAsync(CancellationToken stop)
+    /// <summary>Starts it, and waits until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended instead; the message holds its last lines.</exception>
+    public Task StartReadyAsync(CancellationToken stop)
     {
-        for (var left = 3; left > 0; left--)
-        {
-            _process.Start();
-            if (await _process.ReadyOrEndedAsync(stop))
-                return;
-        }
-
-        throw new InvalidOperationException("Ingest ended three times before it was ready.");
+        _process.Start();
+        return _process.ReadyAsync(stop);
     }
 
     /// <summary>Delivers a transmission as a sidecar does.</summary>

@@ -36,9 +36,20 @@ internal sealed class Collector(WebApplication app, int port) : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>Scrapes every service until what it returns is disposed of.</summary>
-    public IDisposable Scrape(CancellationToken stop) =>
-        new Timer(_ => _ = Task.WhenAll(Ports.Select(p => ScrapeAsync(p, stop))), null, Every, Every);
+    /// <summary>Scrapes every service until the run is over.</summary>
+    public async Task ScrapeAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Every);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+                await Task.WhenAll(Ports.Select(p => ScrapeAsync(p, stop)));
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,6 @@ internal sealed class TelemetryBench : IBench
     /// <summary>Factor on the event rates by which some 1 % of the polls find something new once all patients are known.</summary>
     private const double OnePercent = 140;
 
-    private static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(20);
     private static readonly string[] Services = ["scheduler", "scraper", "ingest", "alerting"];
 
     public string Name => "telemetry";
@@ -47,9 +46,7 @@ internal sealed class TelemetryBench : IBench
             var on = run % 4 is 1 or 2;
             if (run > 0 || plan.WarmUp > 0)
                 await set.RestartAsync(Services, on ? Export(collector.Zipkin) : new Dictionary<string, string>(), stop);
-            using var scraping = on ? collector.Scrape(stop) : null;
-            await set.UntilAsync(set.Clock.GetUtcNow() + (Cycle * settle), stop);
-            var window = await MeasureAsync(set, plan.Cycles, stop);
+            var window = await MeasureAsync(set, settle, plan.Cycles, on ? collector : null, stop);
             (on ? with : without).Add(window);
             progress($"{(on ? "with" : "without")} telemetry: {window.CpuMsPerPoll:F4} ms per poll, {window.New} of {window.Polls} polls new, {window.Lost} lost");
         }
@@ -93,6 +90,22 @@ internal sealed class TelemetryBench : IBench
         ["Telemetry__Prometheus"] = "true",
     };
 
+    private static async Task<Window> MeasureAsync(EmbeddedSet set, double settle, double cycles, Collector? collector, CancellationToken stop)
+    {
+        using var run = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var scraping = collector?.ScrapeAsync(run.Token) ?? Task.CompletedTask;
+        try
+        {
+            await set.UntilAsync(set.Clock.GetUtcNow() + (Cycle * settle), stop);
+            return await MeasureAsync(set, cycles, stop);
+        }
+        finally
+        {
+            await run.CancelAsync();
+            await scraping;
+        }
+    }
+
     private static async Task<Window> MeasureAsync(EmbeddedSet set, double cycles, CancellationToken stop)
     {
         var begin = set.Clock.GetUtcNow();
@@ -105,9 +118,8 @@ internal sealed class TelemetryBench : IBench
         var cpu = usage.CpuMs(ProcessUsage.Processes(set.Host));
         var seconds = TimeProvider.System.GetElapsedTime(since).TotalSeconds;
         var due = set.Due.Until(end) - set.Due.Until(begin);
-        var polls = await Settling.WaitAsync(set.Api, set.Clock, end, end + UnderWay, async _ => (await set.Api.IngestAsync(end, stop, since: begin)).PollsDone >= due, stop);
-        var done = (await set.Api.IngestAsync(end, stop, since: begin)).PollsDone;
-        return new Window(due, due - done, polls.TransmissionsNew - before.TransmissionsNew, seconds, Services.ToDictionary(s => s, s => cpu.GetValueOrDefault(s)));
+        var after = await set.SettledAsync(end, stop, since: begin);
+        return new Window(due, due - after.PollsDone, after.TransmissionsNew - before.TransmissionsNew, seconds, Services.ToDictionary(s => s, s => cpu.GetValueOrDefault(s)));
     }
 
     private static JsonObject Sum(IEnumerable<Window> windows) => new(Services.Select(s => KeyValuePair.Create(s, (JsonNode?)windows.Sum(w => w.CpuMs[s]))));

@@ -27,7 +27,7 @@ internal sealed class PopulationImport(DemoOptions options, DemoFolders folders,
         var ahead = await Vanguard.SplitAsync(folders.Population, first, others, clock.GetUtcNow(), stop);
         await ImportAsync(first, due, stop);
         view.Say($"rehearsal: imported the first {ahead} patients");
-        await Settling.WaitAsync(api, clock, due.From + Patience, due.From + Patience, s => Task.FromResult(s.PollsDone >= ahead), stop);
+        await Settling.WaitAsync(api, clock, due.From + Patience, due.From + Patience, s => Task.FromResult(s.PollsDone >= ahead), stop, due.From);
         await ImportAsync(others, due, stop);
         view.Say($"imported {due.Patients} patients");
         return due;

@@ -10,9 +10,6 @@ namespace VectorCare.Demo;
 /// <summary>Watches a run from outside, over the services' public API, and counts by itself which polls were due.</summary>
 internal sealed class RunMonitor
 {
-    /// <summary>How long after a poll was due it may still be under way, on the application's clock; later it is lost.</summary>
-    private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(20);
-
     /// <summary>How long after its poll a yellow alert may lie in its clinic's digest, on the application's clock.</summary>
     private static readonly TimeSpan Digest = TimeSpan.FromSeconds(40);
 
@@ -45,14 +42,14 @@ internal sealed class RunMonitor
     public async Task<Snapshot> LookAsync(CancellationToken stop)
     {
         var now = _clock.GetUtcNow();
-        var settled = await _api.IngestAsync(now - InFlight, stop);
+        var settled = await _api.IngestAsync(now - Settling.InFlight, stop);
         var all = await _api.IngestAsync(now, stop);
         var latenessMax = (await _api.IngestAsync(now, stop, since: _due.AllFrom)).LatenessMaxMs;
         var alerts = await _api.AlertsAsync(now, stop);
         var rate = (all.PollsDone - _last.Done) / Math.Max(0.001, (Elapsed - _last.At).TotalSeconds);
         _last = (Elapsed, all.PollsDone);
         return new Snapshot(
-            Elapsed, rate, all.PollsDone, Math.Max(0, _due.Until(now - InFlight) - settled.PollsDone), all.PollsDuplicated, all.LatenessP99Ms, latenessMax,
+            Elapsed, rate, all.PollsDone, Math.Max(0, _due.Until(now - Settling.InFlight) - settled.PollsDone), all.PollsDuplicated, all.LatenessP99Ms, latenessMax,
             Read(all.Outcomes), all.TransmissionsNew, alerts.Opened, alerts.Delivered, alerts.Undelivered, alerts.HeldForGood, _red.Read(_due.From, _due.AllFrom),
             [.. alerts.Last.Select(d => new DeliveryLine(d.At, d.Rule, d.Severity, d.Channel, d.DelayMs))], Mails, Path.GetRelativePath(Directory.GetCurrentDirectory(), _folders.Mail));
     }
@@ -65,10 +62,10 @@ internal sealed class RunMonitor
         if (interrupted)
             patience.CancelAfter(Patience);
         var now = _clock.GetUtcNow();
-        var until = !interrupted ? now : now - InFlight > _due.From ? now - InFlight : _due.From;
+        var until = !interrupted ? now : now - Settling.InFlight > _due.From ? now - Settling.InFlight : _due.From;
         var wall = Elapsed;
         var due = _due.Until(until);
-        var limit = interrupted ? now + (Patience / 2 * _options.Speed) : now + InFlight + Digest;
+        var limit = interrupted ? now + (Patience / 2 * _options.Speed) : now + Settling.InFlight + Digest;
         var ingest = await Settling.WaitAsync(_api, _clock, until, limit, async s => s.PollsDone >= due && (await _api.AlertsAsync(until, patience.Token)).Undelivered == 0, patience.Token);
         var latenessMax = (await _api.IngestAsync(until, patience.Token, since: _due.AllFrom)).LatenessMaxMs;
         var alerts = await _api.AlertsAsync(until, patience.Token);
