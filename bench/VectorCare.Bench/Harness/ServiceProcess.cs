@@ -12,7 +12,7 @@ namespace VectorCare.Bench.Harness;
 internal sealed class ServiceProcess(string project, int port, IReadOnlyDictionary<string, string> environment) : IAsyncDisposable
 {
     /// <summary>Lines of its output that are kept, to say why it ended.</summary>
-    private const int Kept = 20;
+    private const int Kept = 40;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(5) };

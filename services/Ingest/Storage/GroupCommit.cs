@@ -10,6 +10,7 @@ namespace VectorCare.Ingest.Storage;
 /// <summary>One writer: whatever waits goes into one transaction, and each caller hears of its commit. A full queue makes callers wait, which slows the sidecar down.</summary>
 internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, Freshness freshness, AlertLedger alerts, TimeProvider clock, IOptions<StorageOptions> options, ILogger<GroupCommit> logger) : BackgroundService, IHealthCheck
 {
+    private static readonly TimeSpan OpenAgain = TimeSpan.FromSeconds(1);
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(options.Value.Queue);
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -41,7 +42,7 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, F
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await store.OpenAsync(stoppingToken);
+        await OpenAsync(stoppingToken);
         await RecallAsync(stoppingToken);
         _open.SetResult();
         var batch = new List<Waiting>(options.Value.Batch);
@@ -60,6 +61,24 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, F
             _queue.Writer.TryComplete();
             while (_queue.Reader.TryRead(out var waiting))
                 waiting.Done.TrySetCanceled(CancellationToken.None);
+        }
+    }
+
+    /// <summary>A server that is not there yet, or is slow to answer, does not end the service; it is not ready meanwhile.</summary>
+    private async Task OpenAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await store.OpenAsync(stoppingToken);
+                return;
+            }
+            catch (Exception error) when (store.IsTransient(error) && !stoppingToken.IsCancellationRequested)
+            {
+                LogNotOpened(OpenAgain, error);
+                await Task.Delay(OpenAgain, clock, stoppingToken);
+            }
         }
     }
 
@@ -102,6 +121,9 @@ internal sealed partial class GroupCommit(IEventStore store, PollLedger polls, F
         foreach (var (state, count) in counts.Alerts)
             alerts.Add(state, count);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store could not be opened; it is tried again in {Delay}.")]
+    private partial void LogNotOpened(TimeSpan delay, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Count} events failed; they will be delivered again.")]
     private partial void LogFailed(int count, Exception error);

@@ -9,7 +9,7 @@ internal interface IEventStore : IAsyncDisposable
     /// <summary>What it is, for health and metrics, for example <c>postgresql, native partitions</c>.</summary>
     string Kind { get; }
 
-    /// <summary>Makes the store ready; called once.</summary>
+    /// <summary>Makes the store ready; called until it succeeds once.</summary>
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>Stores events in one transaction.</summary>

@@ -76,6 +76,36 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task ExecuteAsync_StoreCannotBeOpenedYet_TriesAgainAndTakesWhatCame()
+    {
+        await using var store = new ScriptedStore(_ => null) { NotOpened = new([new IOException("No route."), new IOException("No answer.")]) };
+        using var commits = Commits(store, new PollLedger(), new StorageOptions());
+        await commits.StartAsync(Stop);
+        var write = commits.WriteAsync(new LetterReceived("0", "t", null, []), Stop);
+
+        Assert.False(commits.Opened.IsCompleted);
+        while (!commits.Opened.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.True(await write);
+        Assert.Empty(store.NotOpened);
+        await commits.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_StoreCanNeverBeOpened_Ends()
+    {
+        await using var store = new ScriptedStore(_ => null) { NotOpened = new([new InvalidOperationException("Migration 0001 failed.")]) };
+        using var commits = Commits(store, new PollLedger(), new StorageOptions());
+        await commits.StartAsync(Stop);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => commits.ExecuteTask!);
+    }
+
+    [Fact]
     public async Task WriteAsync_QueueIsFull_CallersWait()
     {
         var gate = new TaskCompletionSource();
@@ -110,9 +140,11 @@ public sealed class GroupCommitTests
 
         public int Offered { get; private set; }
 
+        public Queue<Exception> NotOpened { get; init; } = [];
+
         public string Kind => "scripted";
 
-        public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task OpenAsync(CancellationToken cancellationToken) => NotOpened.TryDequeue(out var error) ? Task.FromException(error) : Task.CompletedTask;
 
         public async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<IngestEvent> events, CancellationToken cancellationToken)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using DbUp;
 using DbUp.Engine.Output;
 using DbUp.Postgresql;
@@ -11,6 +12,7 @@ internal static class Migrations
     /// <summary>Runs what has not run yet.</summary>
     /// <returns>Whether TimescaleDB keeps the tables.</returns>
     /// <exception cref="InvalidOperationException">A script failed; nothing of it stayed.</exception>
+    /// <exception cref="NpgsqlException">The server could not be reached, or was lost in between; running it again goes on.</exception>
     public static async Task<bool> RunAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var turn = await source.OpenConnectionAsync(cancellationToken);
@@ -27,6 +29,8 @@ internal static class Migrations
                 .LogTo(new NoOpUpgradeLog())
                 .Build()
                 .PerformUpgrade();
+            if (result.Error is NpgsqlException and not PostgresException)
+                ExceptionDispatchInfo.Throw(result.Error);
             return result.Successful ? timescale : throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed.", result.Error);
         }
         finally

@@ -18,6 +18,7 @@ internal sealed class SqliteEventStore(SqliteDatabase database, TimeProvider clo
 
     public override async Task OpenAsync(CancellationToken cancellationToken)
     {
+        _writer?.Dispose();
         _writer = (SqliteConnection)await _database.Source.OpenConnectionAsync(cancellationToken);
         await using var schema = typeof(SqliteEventStore).Assembly.GetManifestResourceStream("VectorCare.Ingest.Storage.Sqlite.schema.sql")!;
         using var reader = new StreamReader(schema);
