@@ -10,10 +10,13 @@ public sealed class DayTests
     private const int Patients = 300;
     private const int Cycles = 288;
 
-    // With all of a slot's polls at its due instant, and with sweeps that find nothing a minute apart, a day is mostly jumps.
+    // With all of a slot's polls at its due instant, with neighbouring slots in one jump whose ticks are not stale yet, and with sweeps that find nothing a minute apart, a day is mostly jumps.
+    private const int SlotsTogether = 5;
+
     private static readonly Dictionary<string, string?> Day = new()
     {
         ["Scraper:PacingWindow"] = "00:00:00",
+        ["Scheduler:StaleAfterMs"] = "10000",
         ["Scheduler:CompareSeconds"] = "300",
         ["Scheduler:WatchdogSeconds"] = "60",
         ["Alerting:Delivery:SweepSeconds"] = "60",
@@ -24,14 +27,15 @@ public sealed class DayTests
     {
         await using var world = await VectorCareWorld.StartAsync(new VendorSimOptions { Patients = 12_000, Clinics = 30, RateScale = 2 }, Day);
         world.AnswersPages = true;
-        var chosen = world.Population.GroupBy(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).Where(g => g.Count() >= Patients / SlotsUsed && g.Key % 10 == 5).OrderBy(g => g.Key).Take(SlotsUsed).SelectMany(g => g.Take(Patients / SlotsUsed)).ToList();
+        var neighbours = world.Population.GroupBy(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).Where(g => g.Count() >= Patients / SlotsUsed).GroupBy(g => g.Key / SlotsTogether).Where(n => n.Count() == SlotsTogether);
+        var chosen = neighbours.OrderBy(n => n.Key).Take(SlotsUsed / SlotsTogether).SelectMany(n => n).SelectMany(g => g.Take(Patients / SlotsUsed)).ToList();
         Assert.Equal((Patients, SlotsUsed), (chosen.Count, chosen.Select(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).Distinct().Count()));
         var from = await world.ImportAsync(chosen);
         var ill = chosen.First(l => l.Contains(",borealis,", StringComparison.Ordinal)).Split(',');
 
-        await world.PollAsync(chosen, from, Cycles / 2);
+        await world.PollAsync(chosen, from, Cycles / 2, SlotsTogether);
         await world.InjectAsync(ill[3], """{"kind":"vt","values":{"ventricularRate":190},"appearAfterSeconds":0}""");
-        await world.PollAsync(chosen, world.Time.Clock.GetUtcNow() + TimeSpan.FromSeconds(1), Cycles / 2);
+        await world.PollAsync(chosen, world.Time.Clock.GetUtcNow() + TimeSpan.FromSeconds(1), Cycles / 2, SlotsTogether);
 
         // Done counts a patient once a cycle, so this many, none twice, is every patient in every cycle.
         var polls = world.Polls.Read(null, null);

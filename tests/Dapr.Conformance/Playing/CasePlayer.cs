@@ -43,9 +43,10 @@ internal sealed class CasePlayer(ConformanceCase recording, IReadOnlyDictionary<
 
     private async Task<JsonNode> StepAsync(JsonNode step)
     {
-        var began = clock.Now;
+        var measured = step["elapsed"] is not null;
+        var began = measured ? clock.Begin() : clock.Now;
         var result = await RunAsync(step);
-        if (step["elapsed"] is not null)
+        if (measured)
             result["gapMs"] = (clock.Now - began).TotalMilliseconds;
         if (step["sizeOnly"] is not null && result["body"] is JsonValue body)
             result["body"] = $"{body.ToString().Length} characters";

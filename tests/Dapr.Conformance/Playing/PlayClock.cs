@@ -7,9 +7,13 @@ namespace Dapr.Conformance.Playing;
 internal sealed class PlayClock : IAsyncDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan SlowStep = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(400);
     private readonly FakeTimeProvider? _virtual;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _pump = Task.CompletedTask;
+
+    private long _slowUntilTicks;
 
     private PlayClock(FakeTimeProvider? clock)
     {
@@ -25,6 +29,15 @@ internal sealed class PlayClock : IAsyncDisposable
     public static PlayClock Wall() => new(null);
 
     public DateTimeOffset Now => Provider.GetUtcNow();
+
+    /// <summary>Begins a measurement: at first the clock moves as slowly as the wall clock, so that work which waits for nothing takes no time on a loaded machine either.</summary>
+    /// <returns>Now.</returns>
+    public DateTimeOffset Begin()
+    {
+        var now = Now;
+        Volatile.Write(ref _slowUntilTicks, (now + Slow).UtcTicks);
+        return now;
+    }
 
     public Task DelayAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), Provider);
 
@@ -43,7 +56,7 @@ internal sealed class PlayClock : IAsyncDisposable
             await Task.Delay(VirtualTime.Grain, TimeProvider.System);
             await QueueAsync();
             await QueueAsync();
-            _virtual!.Advance(Step);
+            _virtual!.Advance(Now.UtcTicks < Volatile.Read(ref _slowUntilTicks) ? SlowStep : Step);
         }
     }
 
