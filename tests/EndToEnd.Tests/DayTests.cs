@@ -29,7 +29,9 @@ public sealed class DayTests
         world.AnswersPages = true;
         var neighbours = world.Population.GroupBy(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).Where(g => g.Count() >= Patients / SlotsUsed).GroupBy(g => g.Key / SlotsTogether).Where(n => n.Count() == SlotsTogether);
         var chosen = neighbours.OrderBy(n => n.Key).Take(SlotsUsed / SlotsTogether).SelectMany(n => n).SelectMany(g => g.Take(Patients / SlotsUsed)).ToList();
-        Assert.Equal((Patients, SlotsUsed), (chosen.Count, chosen.Select(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).Distinct().Count()));
+        var slots = chosen.Select(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).ToHashSet();
+        Assert.Equal((Patients, SlotsUsed), (chosen.Count, slots.Count));
+        await world.TickOnlyAsync(slots);
         var from = await world.ImportAsync(chosen);
         var ill = chosen.First(l => l.Contains(",borealis,", StringComparison.Ordinal)).Split(',');
 
