@@ -44,29 +44,20 @@ internal sealed class ServiceProcess(string project, int port, IReadOnlyDictiona
     /// <exception cref="TimeoutException">It is not ready after a minute.</exception>
     public async Task ReadyAsync(CancellationToken stop)
     {
-        if (await ReadyOrEndedAsync(stop))
-            return;
-        if (_process is not null)
-            await _process.WaitForExitAsync(stop);
-        throw new InvalidOperationException($"{project} ended with exit code {_process?.ExitCode}:\n{string.Join('\n', _last)}");
-    }
-
-    /// <summary>Waits until it is ready, or has ended.</summary>
-    /// <returns>True when it is ready.</returns>
-    /// <exception cref="TimeoutException">It is not ready after a minute.</exception>
-    public async Task<bool> ReadyOrEndedAsync(CancellationToken stop)
-    {
+        var process = _process ?? throw new InvalidOperationException($"{project} does not run.");
         var since = Stopwatch.GetTimestamp();
         while (!await IsReadyAsync(stop))
         {
-            if (_process is null or { HasExited: true })
-                return false;
+            if (process.HasExited)
+            {
+                await process.WaitForExitAsync(stop);
+                throw new InvalidOperationException($"{project} ended with exit code {process.ExitCode}:\n{string.Join('\n', _last)}");
+            }
+
             if (Stopwatch.GetElapsedTime(since) > StartLimit)
                 throw new TimeoutException($"{project} is not ready after a minute.");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stop);
         }
-
-        return true;
     }
 
     /// <summary>SIGKILL.</summary>

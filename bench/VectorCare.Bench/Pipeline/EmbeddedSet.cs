@@ -90,12 +90,14 @@ internal sealed class EmbeddedSet : IAsyncDisposable
     /// <summary>Waits until the polls due until an instant are done, or lost.</summary>
     /// <param name="until">The instant.</param>
     /// <param name="stop">Ends the waiting.</param>
-    /// <param name="since">Polls due from this instant on count; null for all.</param>
+    /// <param name="since">Polls due from this instant on count; null for all since the population is due.</param>
     /// <returns>What ingest counted.</returns>
     public Task<IngestSummary> SettledAsync(DateTimeOffset until, CancellationToken stop, DateTimeOffset? since = null)
     {
-        var due = Due.Until(until) - (since is { } from ? Due.Until(from) : 0);
-        return Settling.WaitAsync(Api, Clock, until, until + Settling.InFlight, s => Task.FromResult(s.PollsDone >= due), stop, since);
+        // An import that takes longer than foreseen is postponed; what was polled before that is not counted.
+        var from = since ?? From;
+        var due = Due.Until(until) - Due.Until(from);
+        return Settling.WaitAsync(Api, Clock, until, until + Settling.InFlight, s => Task.FromResult(s.PollsDone >= due), stop, from);
     }
 
     /// <summary>Waits for an instant, and says now and then how far it is.</summary>

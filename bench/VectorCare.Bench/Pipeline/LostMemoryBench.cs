@@ -1,7 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using VectorCare.Bench.Harness;
 using VectorCare.Contracts;
+using VectorCare.Contracts.Messages;
 
 namespace VectorCare.Bench.Pipeline;
 
@@ -16,7 +18,7 @@ internal sealed class LostMemoryBench : IBench
 
     public IReadOnlyList<string> Keys =>
     [
-        "patients", "speed", "new_patients_per_s", "cycles_after", "known_again", "transmissions_again", "alerts_again", "mails_again", "duplicated", "lost",
+        "patients", "speed", "new_patients_per_s", "cycles_after", "known_again", "transmissions_again", "alerts_again", "alerts_again_by_rule", "mails_again", "duplicated", "lost",
         "requests_per_s_before", "requests_per_s_max_after", "lateness_p99_ms_before", "lateness_p99_ms_after",
     ];
 
@@ -49,6 +51,7 @@ internal sealed class LostMemoryBench : IBench
             ["known_again"] = Math.Round(1 - (again / (double)Math.Max(1, known)), 4),
             ["transmissions_again"] = pollsAfter.TransmissionsNew - polls.TransmissionsNew,
             ["alerts_again"] = alertsAfter.Opened - alerts.Opened,
+            ["alerts_again_by_rule"] = OpenedByRule(Path.Combine(folder, "ingest.db"), lost),
             ["mails_again"] = set.Mails - mails,
             ["duplicated"] = pollsAfter.PollsDuplicated,
             ["lost"] = set.Due.Until(end) - pollsAfter.PollsDone,
@@ -84,10 +87,28 @@ internal sealed class LostMemoryBench : IBench
 
     private static long Known(string file) => Ask(file, "SELECT count(*) FROM state WHERE key LIKE '%poll-v1-%'");
 
+    private static JsonObject OpenedByRule(string file, DateTimeOffset since)
+    {
+        using var connection = Open(file);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT body FROM alerts";
+        using var reader = command.ExecuteReader();
+        var alerts = new List<AlertEvent>();
+        while (reader.Read())
+            alerts.Add(JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), ContractsJson.Default.AlertEvent)!);
+        return new(alerts.Where(a => a.State == AlertState.Opened && a.At >= since).CountBy(a => a.Rule).Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value)));
+    }
+
+    private static SqliteConnection Open(string file)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
     private static long Ask(string file, string sql)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        connection.Open();
+        using var connection = Open(file);
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return (long)command.ExecuteScalar()!;

@@ -44,7 +44,7 @@ internal sealed record PipelinePlan(int Simulated, int Registered, double Speed,
     public int Polled => Simulated * Vendors.Count / All.Length;
 
     /// <summary>Lead of the registry in seconds of the application's clock: an import's own time runs faster, too.</summary>
-    public int LeadSeconds => (int)Math.Clamp(((Registered / 25_000) + 2) * Speed, 20, 300);
+    public int LeadSeconds => (int)Math.Clamp(((Registered / 25_000) + 5) * Speed, 20, 300);
 
     /// <summary>First polls per second and vendor, on the application's clock.</summary>
     public double NewPatientsPerSecond => Math.Max(1, 1.1 * Polled / (FirstPolls * 300 * Vendors.Count));

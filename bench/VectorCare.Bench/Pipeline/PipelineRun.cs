@@ -54,7 +54,7 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
         watch.Restart();
         (await _http.DeleteAsync(new Uri(set.Vendors, "/sim/stats/jitter"), stop)).Dispose();
         var vendorsBefore = await VendorStatistics.ReadAsync(_http, set.Vendors, stop);
-        var before = await api.IngestAsync(begin, stop);
+        var before = await api.IngestAsync(begin, stop, since: set.From);
         var end = begin + (TimeSpan.FromSeconds(Slots.Count) * plan.Cycles);
         await set.UntilAsync(end, stop);
         var seconds = watch.Elapsed.TotalSeconds;

@@ -27,16 +27,9 @@ internal sealed class IngestProcess(string connection, int port, KeySidecar? key
     /// <summary>Process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Starts it, and waits until it is ready or has ended: without its database it does not start.</summary>
-    public Task StartAsync(CancellationToken stop)
-    {
-        _process.Start();
-        return _process.ReadyOrEndedAsync(stop);
-    }
-
     /// <summary>Starts it, and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended instead; the message holds its last lines.</exception>
-    public Task StartReadyAsync(CancellationToken stop)
+    public Task StartAsync(CancellationToken stop)
     {
         _process.Start();
         return _process.ReadyAsync(stop);

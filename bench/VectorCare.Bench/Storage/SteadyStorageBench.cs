@@ -29,7 +29,7 @@ internal sealed class SteadyStorageBench : IBench
         await using var server = await StorageServer.StartAsync(stop);
         await using var keys = await KeySidecar.StartAsync(stop);
         await using var ingest = new IngestProcess(server.Connection, FreePorts.Next(), keys);
-        await ingest.StartReadyAsync(stop);
+        await ingest.StartAsync(stop);
         var fleet = new Fleet(10_000, 1);
         await LoadAsync(ingest, fleet, 0, warmUp, stop);
         var (own, database) = (ProcessCpu.OfTree(ingest.Id), ProcessCpu.OfTree(server.Id));

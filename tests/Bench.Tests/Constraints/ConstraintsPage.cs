@@ -83,7 +83,7 @@ internal static class ConstraintsPage
         return string.Create(CultureInfo.InvariantCulture, $"""
 
             ## What watching costs
-            Traces of {Figure(telemetry, "sampling_ratio"):P0} of the polls and of every alert, and all metrics: {Figure(telemetry, "cost_share"):P1} more CPU of the services at {Figure(telemetry, "polls_per_s"):N0} polls a second (limit 5 %).
+            Traces of {Figure(telemetry, "sampling_ratio"):P0} of the polls and of every alert, and all metrics, at {Figure(telemetry, "polls_per_s"):N0} polls a second: {Figure(telemetry, "services_cpu_ms_per_poll_with"):F3} ms of the services' CPU a poll, without {Figure(telemetry, "services_cpu_ms_per_poll_without"):F3} ms. The difference is {Figure(telemetry, "cost_share"):P1} (limit 5 %); by pairs of runs {string.Join(" and ", telemetry["cost_share_by_pair"]!.AsArray().Select(p => p!.GetValue<double>().ToString("P1", CultureInfo.InvariantCulture)))}, so what is below zero is what equal runs differ by.
 
             """);
     }
