@@ -10,9 +10,7 @@ public sealed class DayTests
     private const int Patients = 300;
     private const int Cycles = 288;
 
-    // With all of a slot's polls at its due instant, with neighbouring slots in one jump whose ticks are not stale yet, and with sweeps that find nothing a minute apart, a day is mostly jumps.
-    private const int SlotsTogether = 5;
-
+    // With all of a slot's polls at its due instant, with all slots in one jump whose ticks are not stale yet, and with sweeps that find nothing a minute apart, a day is mostly jumps.
     private static readonly Dictionary<string, string?> Day = new()
     {
         ["Scraper:PacingWindow"] = "00:00:00",
@@ -27,17 +25,18 @@ public sealed class DayTests
     {
         await using var world = await VectorCareWorld.StartAsync(new VendorSimOptions { Patients = 12_000, Clinics = 30, RateScale = 2 }, Day);
         world.AnswersPages = true;
-        var neighbours = world.Population.GroupBy(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).Where(g => g.Count() >= Patients / SlotsUsed).GroupBy(g => g.Key / SlotsTogether).Where(n => n.Count() == SlotsTogether);
-        var chosen = neighbours.OrderBy(n => n.Key).Take(SlotsUsed / SlotsTogether).SelectMany(n => n).SelectMany(g => g.Take(Patients / SlotsUsed)).ToList();
+        var full = world.Population.GroupBy(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).Where(g => g.Count() >= Patients / SlotsUsed);
+        var neighbours = full.GroupBy(g => g.Key / SlotsUsed).Where(n => n.Count() == SlotsUsed).MinBy(n => n.Key)!;
+        var chosen = neighbours.SelectMany(g => g.Take(Patients / SlotsUsed)).ToList();
         var slots = chosen.Select(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).ToHashSet();
         Assert.Equal((Patients, SlotsUsed), (chosen.Count, slots.Count));
         await world.TickOnlyAsync(slots);
         var from = await world.ImportAsync(chosen);
         var ill = chosen.First(l => l.Contains(",borealis,", StringComparison.Ordinal)).Split(',');
 
-        await world.PollAsync(chosen, from, Cycles / 2, SlotsTogether);
+        await world.PollAsync(chosen, from, Cycles / 2, SlotsUsed);
         await world.InjectAsync(ill[3], """{"kind":"vt","values":{"ventricularRate":190},"appearAfterSeconds":0}""");
-        await world.PollAsync(chosen, world.Time.Clock.GetUtcNow() + TimeSpan.FromSeconds(1), Cycles / 2, SlotsTogether);
+        await world.PollAsync(chosen, world.Time.Clock.GetUtcNow() + TimeSpan.FromSeconds(1), Cycles / 2, SlotsUsed);
 
         // Done counts a patient once a cycle, so this many, none twice, is every patient in every cycle.
         var polls = world.Polls.Read(null, null);

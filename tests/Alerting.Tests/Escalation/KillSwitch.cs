@@ -13,15 +13,15 @@ internal sealed class KillSwitch(int at, bool killsService)
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _messages;
-    private int _sending;
+    private int _underWay;
 
     /// <summary>Completes when the chosen message was answered.</summary>
     public Task Reached => _reached.Task;
 
     public int Messages => Volatile.Read(ref _messages);
 
-    /// <summary>Whether a channel is at work: time must not run out on it.</summary>
-    public bool IsSending => Volatile.Read(ref _sending) > 0;
+    /// <summary>Whether state, a channel or pub/sub is at work: time must not run out on it.</summary>
+    public bool IsUnderWay => Volatile.Read(ref _underWay) > 0;
 
     /// <summary>Lets the stopped calls end: with an exception when their process is dead.</summary>
     public void Release() => _released.TrySetResult();
@@ -41,10 +41,22 @@ internal sealed class KillSwitch(int at, bool killsService)
         services.AddSingleton(s => wrap((T)ActivatorUtilities.CreateInstance(s, inner)));
     }
 
-    private async Task<T> PassAsync<T>(Func<Task<T>> call, bool changes = true)
+    private async Task<T> PassAsync<T>(Func<Task<T>> call, bool changes = true, bool takesNoTime = true)
     {
         await HoldAsync();
-        var answer = await call();
+        T answer;
+        if (takesNoTime)
+            Interlocked.Increment(ref _underWay);
+        try
+        {
+            answer = await call();
+        }
+        finally
+        {
+            if (takesNoTime)
+                Interlocked.Decrement(ref _underWay);
+        }
+
         if (changes && Interlocked.Increment(ref _messages) == at)
             _reached.TrySetResult();
         await HoldAsync();
@@ -75,29 +87,19 @@ internal sealed class KillSwitch(int at, bool killsService)
     private sealed class Binding(KillSwitch kill, IBinding inner) : IBinding
     {
         public Task<BindingReply> InvokeAsync(string name, string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-            kill.PassAsync(async () =>
-            {
-                Interlocked.Increment(ref kill._sending);
-                try
-                {
-                    return await inner.InvokeAsync(name, operation, data, metadata, cancellationToken);
-                }
-                finally
-                {
-                    Interlocked.Decrement(ref kill._sending);
-                }
-            });
+            kill.PassAsync(() => inner.InvokeAsync(name, operation, data, metadata, cancellationToken));
     }
 
     private sealed class Episodes(KillSwitch kill, IEpisodeWorkflows inner) : IEpisodeWorkflows
     {
-        public Task<bool> StartAsync(PageStep first, CancellationToken cancellationToken) => kill.PassAsync(() => inner.StartAsync(first, cancellationToken));
+        // Workers come back to their sidecar after a while.
+        public Task<bool> StartAsync(PageStep first, CancellationToken cancellationToken) => kill.PassAsync(() => inner.StartAsync(first, cancellationToken), takesNoTime: false);
 
         public Task TellAsync(string alertId, CancellationToken cancellationToken) => kill.PassAsync(async () =>
         {
             await inner.TellAsync(alertId, cancellationToken);
             return true;
-        });
+        }, takesNoTime: false);
     }
 
     private sealed class Publisher(KillSwitch kill, IEventPublisher inner) : IEventPublisher

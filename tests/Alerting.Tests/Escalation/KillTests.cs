@@ -8,7 +8,8 @@ namespace VectorCare.Alerting.Tests.Escalation;
 /// <summary>The service, or its sidecar with the workflow engine, dies between any two messages on a red alert's way from the transmission to the acknowledgement.</summary>
 public sealed class KillTests
 {
-    private static readonly Dictionary<string, string?> OnePageADay = new() { ["Alerting:Escalation:Rungs:0:EveryMinutes"] = "1440" };
+    // Long after the story; but a workflow whose word of the acknowledgement died with its sidecar sees it before its next page.
+    private static readonly Dictionary<string, string?> LatePages = new() { ["Alerting:Escalation:Rungs:0:EveryMinutes"] = "10" };
     private static readonly string Subject = Build.Patient.ToString("D");
 
     [Theory]
@@ -16,6 +17,8 @@ public sealed class KillTests
     [InlineData(false)]
     public async Task Kill_BetweenAnyTwoMessages_LosesNoPageAndDoublesNoneByKey(bool killsService)
     {
+        // Compiled by the first run: the compiler's time would run out on deliveries.
+        await RunAsync(int.MaxValue, killsService);
         var (undisturbed, mails) = await RunAsync(int.MaxValue, killsService);
         Assert.Single(mails);
         Assert.InRange(undisturbed, 10, 100);
@@ -37,7 +40,7 @@ public sealed class KillTests
     private static async Task<(int Messages, IReadOnlyList<string> Keys)> RunAsync(int at, bool killsService)
     {
         var kill = new KillSwitch(at, killsService);
-        await using var world = await LiveWorld.StartAsync(OnePageADay, kill.Into);
+        await using var world = await LiveWorld.StartAsync(LatePages, kill.Into);
         var now = world.Time.Clock.GetUtcNow();
         var transmission = Build.Transmission(now, "t1", episodes: [Build.Event("1", EpisodeType.Vf, now.AddMinutes(-9))], seenAt: now);
         using var over = new CancellationTokenSource();
@@ -88,7 +91,7 @@ public sealed class KillTests
                 await act();
                 return;
             }
-            catch (Exception) when (TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(30))
+            catch (Exception) when (TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(60))
             {
                 // Not yet, or nobody there: again, after a while.
                 await Task.Delay(VirtualTime.Grain, TimeProvider.System);
@@ -103,7 +106,7 @@ public sealed class KillTests
             var messages = kill().Messages;
             for (var i = 0; i < 10; i++)
                 await Task.Delay(VirtualTime.Grain, TimeProvider.System, CancellationToken.None);
-            if (!kill().IsSending && kill().Messages == messages)
+            if (!kill().IsUnderWay && kill().Messages == messages && ThreadPool.PendingWorkItemCount == 0)
                 world.Time.Clock.Advance(TimeSpan.FromSeconds(2));
         }
     }
