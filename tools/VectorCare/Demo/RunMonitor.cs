@@ -42,8 +42,9 @@ internal sealed class RunMonitor
     public async Task<Snapshot> LookAsync(CancellationToken stop)
     {
         var now = _clock.GetUtcNow();
-        var settled = await _api.IngestAsync(now - Settling.InFlight, stop);
-        var all = await _api.IngestAsync(now, stop);
+        // An import that takes longer than foreseen is postponed; what was polled before that is not counted.
+        var settled = await _api.IngestAsync(now - Settling.InFlight, stop, since: _due.From);
+        var all = await _api.IngestAsync(now, stop, since: _due.From);
         var latenessMax = (await _api.IngestAsync(now, stop, since: _due.AllFrom)).LatenessMaxMs;
         var alerts = await _api.AlertsAsync(now, stop);
         var rate = (all.PollsDone - _last.Done) / Math.Max(0.001, (Elapsed - _last.At).TotalSeconds);
@@ -66,7 +67,7 @@ internal sealed class RunMonitor
         var wall = Elapsed;
         var due = _due.Until(until);
         var limit = interrupted ? now + (Patience / 2 * _options.Speed) : now + Settling.InFlight + Digest;
-        var ingest = await Settling.WaitAsync(_api, _clock, until, limit, async s => s.PollsDone >= due && (await _api.AlertsAsync(until, patience.Token)).Undelivered == 0, patience.Token);
+        var ingest = await Settling.WaitAsync(_api, _clock, until, limit, async s => s.PollsDone >= due && (await _api.AlertsAsync(until, patience.Token)).Undelivered == 0, patience.Token, since: _due.From);
         var latenessMax = (await _api.IngestAsync(until, patience.Token, since: _due.AllFrom)).LatenessMaxMs;
         var alerts = await _api.AlertsAsync(until, patience.Token);
         var later = (await _api.AlertsAsync(_clock.GetUtcNow(), patience.Token)).Undelivered - alerts.Undelivered;
