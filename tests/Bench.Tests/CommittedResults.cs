@@ -6,9 +6,6 @@ namespace VectorCare.Bench.Tests;
 /// <summary>The committed results of the benches.</summary>
 internal static class CommittedResults
 {
-    /// <summary>Whether a bench has one.</summary>
-    public static bool Exists(string bench) => File.Exists(PathOf(bench));
-
     /// <summary>A bench's file: machine, size, and the figures under the bench's name.</summary>
     public static JsonObject Read(string bench) => JsonNode.Parse(File.ReadAllText(PathOf(bench)))!.AsObject();
 

@@ -1,4 +1,3 @@
-using VectorCare.Contracts;
 using VectorCare.EndToEnd.Tests.World;
 using VendorSim;
 
@@ -25,10 +24,10 @@ public sealed class DayTests
     {
         await using var world = await VectorCareWorld.StartAsync(new VendorSimOptions { Patients = 12_000, Clinics = 30, RateScale = 2 }, Day);
         world.AnswersPages = true;
-        var full = world.Population.GroupBy(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).Where(g => g.Count() >= Patients / SlotsUsed);
+        var full = world.Population.GroupBy(VectorCareWorld.SlotOf).Where(g => g.Count() >= Patients / SlotsUsed);
         var neighbours = full.GroupBy(g => g.Key / SlotsUsed).Where(n => n.Count() == SlotsUsed).MinBy(n => n.Key)!;
         var chosen = neighbours.SelectMany(g => g.Take(Patients / SlotsUsed)).ToList();
-        var slots = chosen.Select(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).ToHashSet();
+        var slots = chosen.Select(VectorCareWorld.SlotOf).ToHashSet();
         Assert.Equal((Patients, SlotsUsed), (chosen.Count, slots.Count));
         await world.TickOnlyAsync(slots);
         var from = await world.ImportAsync(chosen);

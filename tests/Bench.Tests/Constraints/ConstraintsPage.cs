@@ -77,8 +77,6 @@ internal static class ConstraintsPage
 
     private static string Telemetry()
     {
-        if (!Exists("telemetry"))
-            return string.Empty;
         var telemetry = Of("telemetry");
         return string.Create(CultureInfo.InvariantCulture, $"""
 

@@ -83,6 +83,9 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Slot of a line of the population.</summary>
+    public static int SlotOf(string line) => Slots.Of(Guid.Parse(line.Split(',')[0]));
+
     /// <summary>Imports lines of the population and gives the instant from which they are due.</summary>
     public async Task<DateTimeOffset> ImportAsync(IEnumerable<string> lines)
     {
@@ -99,7 +102,7 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
     /// <param name="togetherSeconds">Due instants within so many seconds, counted from the epoch, are one jump: 1 for each by itself.</param>
     public async Task PollAsync(IReadOnlyCollection<string> lines, DateTimeOffset after, int cycles, int togetherSeconds = 1)
     {
-        var slots = lines.GroupBy(l => Slots.Of(Guid.Parse(l.Split(',')[0]))).ToDictionary(g => g.Key, g => g.Count());
+        var slots = lines.GroupBy(SlotOf).ToDictionary(g => g.Key, g => g.Count());
         var first = slots.Keys.SelectMany(s => Enumerable.Range(0, cycles).Select(c => (Slot: s, Due: Slots.NextDue(s, after - TimeSpan.FromMilliseconds(1)) + TimeSpan.FromSeconds(c * Slots.Count))));
         var done = Polls.Read(null, null).Done;
         // Whatever may lead to an alert.

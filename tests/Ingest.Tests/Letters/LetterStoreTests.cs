@@ -1,12 +1,9 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using VectorCare.Contracts;
 using VectorCare.Ingest.Events;
 using VectorCare.Ingest.Letters;
-using VectorCare.Ingest.Polls;
 using VectorCare.Ingest.Storage;
-using VectorCare.Ingest.Summary;
 using VectorCare.Ingest.Tests.Servers;
 using VectorCare.Ingest.Tests.Storage;
 using VectorCare.ServiceDefaults.Events;
@@ -24,9 +21,8 @@ public sealed class LetterStoreTests
     {
         await using var place = new SqlitePlace();
         await using var replica = place.Replica(_clock);
-        var options = Options.Create(new StorageOptions());
-        using var commits = new GroupCommit(replica.Store, new PollLedger(), new Freshness(new TestMeters(), _clock), new AlertLedger(), _clock, options, NullLogger<GroupCommit>.Instance);
-        var letters = new LetterStore(replica.Database, commits, new LetterClassifier(new Plausibility(_clock, options), _clock), _clock);
+        using var commits = TestCommits.Of(replica.Store, _clock);
+        var letters = new LetterStore(replica.Database, commits, new LetterClassifier(new Plausibility(_clock, Options.Create(new StorageOptions())), _clock), _clock);
 
         var keeping = letters.KeepAsync(Topics.DeadLetter(Topics.Transmissions), new DeadLetter("not json"u8.ToArray(), null, null), Stop);
         Assert.False(keeping.IsCompleted);

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
@@ -44,7 +42,7 @@ public sealed class GroupCommitTests
 
         await using var older = place.Replica(_clock);
         var alerts = new AlertLedger();
-        using var commits = new GroupCommit(older.Store, new PollLedger(), new Freshness(new TestMeters(), _clock), alerts, _clock, Options.Create(new StorageOptions()), NullLogger<GroupCommit>.Instance);
+        using var commits = TestCommits.Of(older.Store, _clock, alerts: alerts);
         await commits.StartAsync(Stop);
         await commits.Opened.WaitAsync(Stop);
 
@@ -79,7 +77,7 @@ public sealed class GroupCommitTests
     public async Task ExecuteAsync_StoreCannotBeOpenedYet_TriesAgainAndTakesWhatCame()
     {
         await using var store = new ScriptedStore(_ => null) { NotOpened = new([new IOException("No route."), new IOException("No answer.")]) };
-        using var commits = Commits(store, new PollLedger(), new StorageOptions());
+        using var commits = TestCommits.Of(store, _clock);
         await commits.StartAsync(Stop);
         var write = commits.WriteAsync(new LetterReceived("0", "t", null, []), Stop);
 
@@ -99,7 +97,7 @@ public sealed class GroupCommitTests
     public async Task ExecuteAsync_StoreCanNeverBeOpened_Ends()
     {
         await using var store = new ScriptedStore(_ => null) { NotOpened = new([new InvalidOperationException("Migration 0001 failed.")]) };
-        using var commits = Commits(store, new PollLedger(), new StorageOptions());
+        using var commits = TestCommits.Of(store, _clock);
         await commits.StartAsync(Stop);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => commits.ExecuteTask!);
@@ -110,7 +108,7 @@ public sealed class GroupCommitTests
     {
         var gate = new TaskCompletionSource();
         await using var store = new ScriptedStore(_ => null, gate.Task);
-        using var commits = Commits(store, new PollLedger(), new StorageOptions { Queue = 2, Batch = 1 });
+        using var commits = TestCommits.Of(store, _clock, options: new StorageOptions { Queue = 2, Batch = 1 });
         await commits.StartAsync(Stop);
         var writes = Enumerable.Range(0, 50).Select(i => commits.WriteAsync(new LetterReceived($"{i}", "t", null, []), Stop)).ToList();
 
@@ -125,14 +123,11 @@ public sealed class GroupCommitTests
     private async Task RunAsync(IEventStore store, Func<GroupCommit, PollLedger, Task> use)
     {
         var ledger = new PollLedger();
-        using var commits = Commits(store, ledger, new StorageOptions());
+        using var commits = TestCommits.Of(store, _clock, ledger);
         await commits.StartAsync(Stop);
         await use(commits, ledger);
         await commits.StopAsync(Stop);
     }
-
-    private GroupCommit Commits(IEventStore store, PollLedger ledger, StorageOptions options) =>
-        new(store, ledger, new Freshness(new TestMeters(), _clock), new AlertLedger(), _clock, Options.Create(options), NullLogger<GroupCommit>.Instance);
 
     private sealed class ScriptedStore(Func<IReadOnlyList<IngestEvent>, Exception?> refuse, Task? gate = null) : IEventStore
     {

@@ -6,11 +6,9 @@ using Microsoft.Extensions.Time.Testing;
 using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Events;
-using VectorCare.Ingest.Polls;
 using VectorCare.Ingest.Storage;
 using VectorCare.Ingest.Storage.Raw;
 using VectorCare.Ingest.Storage.Upkeep;
-using VectorCare.Ingest.Summary;
 using VectorCare.Ingest.Tests.Servers;
 
 namespace VectorCare.Ingest.Tests.Storage;
@@ -40,7 +38,7 @@ public abstract class UpkeepContract : IAsyncLifetime
     {
         _place = await CreateAsync();
         _opened = _place.Replica(_clock);
-        _commits = new GroupCommit(_opened.Store, new PollLedger(), new Freshness(new TestMeters(), _clock), new AlertLedger(), _clock, Options.Create(new StorageOptions()), NullLogger<GroupCommit>.Instance);
+        _commits = TestCommits.Of(_opened.Store, _clock);
         await _commits.StartAsync(Stop);
         await _commits.Opened;
     }
