@@ -23,6 +23,7 @@ public sealed class FaultTests : IDisposable
 
         var summary = JsonNode.Parse(await File.ReadAllTextAsync(_folder.At("summary.json"), TestContext.Current.CancellationToken))!;
         Assert.Equal((0L, 0L, "vendor-outage=aurora@30s+60s"), ((long)summary["polls_lost"]!, (long)summary["polls_duplicated"]!, (string?)summary["faults"]![0]));
+        Assert.InRange((double)summary["lateness_p99_ms"]!, 1, 60_000);
         var outcomes = summary["outcomes"]!.AsObject();
         Assert.Contains(outcomes["aurora"]!.AsObject(), o => o.Key is "Missed" or "VendorDown");
         Assert.All(["borealis", "cygnus"], vendor => Assert.DoesNotContain(outcomes[vendor]!.AsObject(), o => o.Key is "Missed" or "VendorDown"));

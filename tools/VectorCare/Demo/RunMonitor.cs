@@ -44,7 +44,7 @@ internal sealed class RunMonitor
         var now = _clock.GetUtcNow();
         // An import that takes longer than foreseen is postponed; what was polled before that is not counted.
         var settled = await _api.IngestAsync(now - Settling.InFlight, stop, since: _due.From);
-        var all = await _api.IngestAsync(now, stop, since: _due.From);
+        var all = await _api.IngestAsync(now, stop);
         var latenessMax = (await _api.IngestAsync(now, stop, since: _due.AllFrom)).LatenessMaxMs;
         var alerts = await _api.AlertsAsync(now, stop);
         var rate = (all.PollsDone - _last.Done) / Math.Max(0.001, (Elapsed - _last.At).TotalSeconds);
@@ -68,6 +68,8 @@ internal sealed class RunMonitor
         var due = _due.Until(until);
         var limit = interrupted ? now + (Patience / 2 * _options.Speed) : now + Settling.InFlight + Digest;
         var ingest = await Settling.WaitAsync(_api, _clock, until, limit, async s => s.PollsDone >= due && (await _api.AlertsAsync(until, patience.Token)).Undelivered == 0, patience.Token, since: _due.From);
+        // Quantiles since an instant leave its cycle out, which may be all of a short run.
+        var all = await _api.IngestAsync(until, patience.Token);
         var latenessMax = (await _api.IngestAsync(until, patience.Token, since: _due.AllFrom)).LatenessMaxMs;
         var alerts = await _api.AlertsAsync(until, patience.Token);
         var later = (await _api.AlertsAsync(_clock.GetUtcNow(), patience.Token)).Undelivered - alerts.Undelivered;
@@ -76,7 +78,7 @@ internal sealed class RunMonitor
         var cpu = _usage.CpuMs(Processes);
         return new RunSummary(
             _due.Patients, Math.Round((until - _due.From).TotalSeconds / Slots.Count, 2), due, ingest.PollsDone, due - ingest.PollsDone, ingest.PollsDuplicated,
-            ingest.LatenessP50Ms, ingest.LatenessP99Ms, latenessMax, _due.Ahead, ingest.LatenessMaxMs, Read(ingest.Outcomes), ingest.TransmissionsNew,
+            all.LatenessP50Ms, all.LatenessP99Ms, latenessMax, _due.Ahead, ingest.LatenessMaxMs, Read(ingest.Outcomes), ingest.TransmissionsNew,
             alerts.Opened - later, alerts.Delivered, alerts.Undelivered, alerts.HeldForGood, reds?.DelayP99Ms ?? 0,
             reds?.Delivered ?? 0, red.Mails, Math.Round(red.DelayMaxS, 1), Math.Round(red.AfterAppearanceMaxS, 1), Mails, ingest.Misses,
             Math.Round(cpu.Where(p => p.Key != "vendorsim").Sum(p => p.Value) / Math.Max(1, ingest.PollsDone), 3), cpu, ProcessUsage.RssMb(Processes), _options.Faults, _options.Speed, Math.Round(wall.TotalSeconds, 1));
