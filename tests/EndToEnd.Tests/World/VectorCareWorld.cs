@@ -105,9 +105,7 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
         var slots = lines.GroupBy(SlotOf).ToDictionary(g => g.Key, g => g.Count());
         var first = slots.Keys.SelectMany(s => Enumerable.Range(0, cycles).Select(c => (Slot: s, Due: Slots.NextDue(s, after - TimeSpan.FromMilliseconds(1)) + TimeSpan.FromSeconds(c * Slots.Count))));
         var done = Polls.Read(null, null).Done;
-        // Whatever may lead to an alert.
-        long News() => Polls.Read(null, null).Outcomes.Values.Sum(o => o.Where(n => n.Key is not (nameof(PollOutcome.Unchanged) or nameof(PollOutcome.NoData))).Sum(n => n.Value));
-        var seen = News();
+        using var events = new EventsForAlerting(_dapr!.Events.Watch());
         foreach (var jump in first.GroupBy(d => d.Due.ToUnixTimeSeconds() / togetherSeconds).OrderBy(j => j.Key))
         {
             done += jump.Sum(d => slots[d.Slot]);
@@ -115,13 +113,8 @@ internal sealed partial class VectorCareWorld : IAsyncDisposable
             if (due > Time.Clock.GetUtcNow())
                 Time.JumpTo(due);
             await PolledAsync(done, due);
-            if (News() == seen)
-                continue;
-            // A jump would be a delay to what is being delivered; what was just published may still be on its way to its alert.
-            seen = News();
-            var settled = Time.Clock.GetUtcNow() + TimeSpan.FromSeconds(2);
-            await Time.UntilAsync(() => Time.Clock.GetUtcNow() >= settled, _step, TimeSpan.FromMinutes(4));
-            // Mostly a digest's window.
+            // A jump would be a delay to what is on its way to its alert or being delivered, mostly in a digest's window.
+            await Time.UntilAsync(() => !events.AreUnderWay, _step, TimeSpan.FromMinutes(4));
             await Time.UntilAsync(() => Alerts.Read().Undelivered == 0, _step * 4, TimeSpan.FromMinutes(4));
             if (AnswersPages)
                 await AnswerAsync();

@@ -54,6 +54,17 @@ public sealed class ObservationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TryRead_OneThingHappened_GivesItOnce()
+    {
+        using var watch = _dapr.Events.Watch();
+        Assert.False(watch.TryRead(out _));
+        await PostAsync("/v1.0/state/store", """[{"key":"k","value":1}]""");
+        Assert.True(watch.TryRead(out var occurrence));
+        Assert.Equal((SidecarEventKind.Wrote, "upsert k"), (occurrence.Kind, occurrence.Detail));
+        Assert.False(watch.TryRead(out _));
+    }
+
+    [Fact]
     public async Task Watch_Callbacks_ShowsEach()
     {
         using var watch = _dapr.Events.Watch();

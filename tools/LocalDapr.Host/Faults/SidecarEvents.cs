@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -92,6 +93,11 @@ public sealed class SidecarWatch : IDisposable
         await foreach (var occurrence in _reader.ReadAllAsync(cancellationToken))
             yield return occurrence;
     }
+
+    /// <summary>Takes the next event if there is one.</summary>
+    /// <param name="occurrence">The event.</param>
+    /// <returns>False when everything that happened was read.</returns>
+    public bool TryRead([NotNullWhen(true)] out SidecarEvent? occurrence) => _reader.TryRead(out occurrence);
 
     /// <summary>Waits for the next event that fits.</summary>
     /// <param name="fits">Whether it is the one.</param>
