@@ -9,7 +9,7 @@ public sealed class DayTests
     private const int Patients = 300;
     private const int Cycles = 288;
 
-    // With all of a slot's polls at its due instant, with all slots in one jump whose ticks are not stale yet, and with sweeps that find nothing a minute apart, a day is mostly jumps.
+    // With all of a slot's polls at its due instant, with all slots in one jump whose ticks are not stale yet, with sweeps that find nothing a minute apart and digests that gather for a moment, a day is mostly jumps.
     private static readonly Dictionary<string, string?> Day = new()
     {
         ["Scraper:PacingWindow"] = "00:00:00",
@@ -17,6 +17,7 @@ public sealed class DayTests
         ["Scheduler:CompareSeconds"] = "300",
         ["Scheduler:WatchdogSeconds"] = "60",
         ["Alerting:Delivery:SweepSeconds"] = "60",
+        ["Alerting:Clinics:Inbox:DigestSeconds"] = "5",
     };
 
     [Fact]
