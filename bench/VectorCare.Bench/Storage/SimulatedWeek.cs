@@ -3,6 +3,7 @@ using VectorCare.Contracts;
 using VectorCare.Contracts.Messages;
 using VectorCare.Ingest.Events;
 using VectorCare.Ingest.Storage;
+using VectorCare.Scraper;
 
 namespace VectorCare.Bench.Storage;
 
@@ -10,7 +11,9 @@ namespace VectorCare.Bench.Storage;
 internal sealed class SimulatedWeek(OpenStore open, Fleet fleet, double newShare)
 {
     private const int BatchesAtOnce = 500;
-    private const int Senders = 32;
+
+    // What one scraper polls of one batch at once; it holds several batches.
+    private static readonly int Senders = new ScraperOptions().BatchConcurrency;
     private readonly Dictionary<Guid, string> _hashes = [];
     private readonly Random _random = new(11);
 
