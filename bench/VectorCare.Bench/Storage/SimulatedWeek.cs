@@ -12,8 +12,9 @@ internal sealed class SimulatedWeek(OpenStore open, Fleet fleet, double newShare
 {
     private const int BatchesAtOnce = 500;
 
-    // What one scraper polls of one batch at once; it holds several batches.
-    private static readonly int Senders = new ScraperOptions().BatchConcurrency;
+    /// <summary>Transmissions under way at once: what a scraper polls at once of two batches; it holds up to 32.</summary>
+    public static readonly int Senders = 2 * new ScraperOptions().BatchConcurrency;
+
     private readonly Dictionary<Guid, string> _hashes = [];
     private readonly Random _random = new(11);
 

@@ -22,7 +22,7 @@ internal sealed class StorageBench : IBench
 
     public IReadOnlyList<string> Keys =>
     [
-        "copy_rows_per_s", "ingest_rows_per_s", "ratio", "staging_ratio", "transmissions_per_s", "patients", "measurements", "new_share", "days", "polls",
+        "copy_rows_per_s", "ingest_rows_per_s", "ratio", "staging_ratio", "transmissions_per_s", "senders", "patients", "measurements", "new_share", "days", "polls",
         "bytes_per_poll", "bytes_per_poll_polls_only", "bytes_per_transmission", "projected_tb_5y", "projected_tb_5y_published_rate", "latest_p99_ms", "timeline_p99_ms", "pack_polls_per_s", "rss_mb",
     ];
 
@@ -58,6 +58,8 @@ internal sealed class StorageBench : IBench
         var (copy, ingest, staging) = await new CopyComparison(open, new Fleet(100_000, 2), perRound, rounds).RunAsync(firstDay + 40, stop);
         progress($"COPY {copy:F0}, ingest {ingest:F0}, staging and merge {staging:F0} rows/s");
 
+        await SettleAsync(open, stop);
+
         // A busy day that is not packed yet: its rate, and what reading has to look through.
         var today = firstDay + days;
         open.Clock.Now = StorageDay.Start(today).AddHours(12);
@@ -65,10 +67,7 @@ internal sealed class StorageBench : IBench
         progress($"{rate:F0} transmissions/s with raw bytes");
         await new OtherPatients(open, others).WriteAsync(today - 1, progress, stop);
         var measurements = await open.Database.ReadAsync("SELECT (SELECT count(*) FROM measurements)", r => r.GetInt64(0), stop).SingleAsync(stop);
-        // At rest: what all this left to write and to collect is gone.
-        foreach (var settle in (string[])["VACUUM ANALYZE", "CHECKPOINT"])
-            await open.Database.RunAsync(settle, stop);
-        GC.Collect();
+        await SettleAsync(open, stop);
         var latest = await P99Async(reads, i => open.Store.LatestAsync(fleet.Patients[i * 7919 % patients], stop));
         var timeline = await P99Async(reads, i => TimelineAsync(open, fleet.Patients[i * 7919 % patients], firstDay + (i % days), stop));
         return new JsonObject
@@ -78,6 +77,7 @@ internal sealed class StorageBench : IBench
             ["ratio"] = Math.Round(ingest / copy, 3),
             ["staging_ratio"] = Math.Round(staging / copy, 3),
             ["transmissions_per_s"] = Math.Round(rate),
+            ["senders"] = SimulatedWeek.Senders,
             ["patients"] = patients,
             ["measurements"] = measurements,
             ["new_share"] = NewShare,
@@ -93,6 +93,14 @@ internal sealed class StorageBench : IBench
             ["pack_polls_per_s"] = Math.Round(polls / packing.TotalSeconds),
             ["rss_mb"] = Environment.WorkingSet >> 20,
         };
+    }
+
+    /// <summary>What the part before left to write and to collect does not count to the next.</summary>
+    private static async Task SettleAsync(OpenStore open, CancellationToken stop)
+    {
+        foreach (var settle in (string[])["VACUUM ANALYZE", "CHECKPOINT"])
+            await open.Database.RunAsync(settle, stop);
+        GC.Collect();
     }
 
     /// <summary>Bytes of a transmission that is alone on its day and whose page has no reference, as they are at the published rate.</summary>
