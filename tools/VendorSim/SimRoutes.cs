@@ -55,9 +55,14 @@ internal static class SimRoutes
     private static async Task<IResult> AddFaultAsync(HttpContext context, FaultBoard board, CredentialStore credentials, TimeProvider time)
     {
         Fault? fault;
+        using var reader = new StreamReader(context.Request.Body);
+        var text = await reader.ReadToEndAsync(context.RequestAborted);
         try
         {
-            fault = await JsonSerializer.DeserializeAsync(context.Request.Body, FaultJson.Default.Fault, context.RequestAborted);
+            if (text.TrimStart() is ['{', ..] or "" || !text.Contains('='))
+                fault = JsonSerializer.Deserialize(text, FaultJson.Default.Fault);
+            else if (!FaultParser.TryParse(text, out fault, out var error))
+                return Results.BadRequest(new { errors = new[] { error } });
         }
         catch (JsonException invalid)
         {

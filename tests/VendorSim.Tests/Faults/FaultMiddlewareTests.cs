@@ -74,8 +74,28 @@ public sealed class FaultMiddlewareTests
         (await answer).Dispose();
     }
 
+    [Fact]
+    public async Task Post_ByName_CountsFromTheRequestOn()
+    {
+        await using var portals = await Portals.StartAsync(o => o with { Patients = 1 });
+        async Task<HttpStatusCode> Ask()
+        {
+            using var response = await portals.Client.GetAsync("/aurora/login");
+            return response.StatusCode;
+        }
+
+        portals.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(HttpStatusCode.Created, await portals.FaultAsync("vendor-outage=aurora@30s+60s"));
+        Assert.Equal(HttpStatusCode.OK, await Ask());
+        portals.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask());
+        portals.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(HttpStatusCode.OK, await Ask());
+    }
+
     [Theory]
     [InlineData("""{"vendor":"nobody"}""")]
+    [InlineData("vendor-outage=nobody@1s")]
     [InlineData("""{"vendor":"aurora","errorRate":7}""")]
     [InlineData("""{"vendor":"aurora","colour":1}""")]
     [InlineData("nonsense")]

@@ -18,7 +18,7 @@ internal static class DemoCommand
         var speed = new Option<double>("--speed") { Description = "Run the application's clock N times faster, 1 to 100", DefaultValueFactory = _ => 1 };
         var runFor = new Option<string?>("--for") { Description = "Stop by itself after this wall-clock time from all services ready, for example 2m" };
         var summary = new Option<string?>("--summary") { Description = "Write the summary as JSON to a file" };
-        var fault = new Option<string[]>("--fault") { Description = "Break something, for example vendor-outage=aurora@30s+60s; may be repeated", DefaultValueFactory = _ => [] };
+        var fault = new Option<string[]>("--fault") { Description = "Break something, for example vendor-outage=aurora@30s+60s: 30 s after the import, on the application's clock; may be repeated", DefaultValueFactory = _ => [] };
         var data = new Option<string?>("--data") { Description = "Folder for journals, databases and mails; default .localdapr" };
         var keep = new Option<bool>("--keep") { Description = "Keep what an earlier run left in that folder" };
         var rate = new Option<double>("--rate-scale") { Description = "Multiply the event rates of the simulated patients, so that a short run sees events", DefaultValueFactory = _ => 200 };

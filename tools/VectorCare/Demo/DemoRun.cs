@@ -41,6 +41,9 @@ internal sealed class DemoRun(DemoOptions options, IRunView view)
         view.Say($"ready in {watch.Elapsed.TotalSeconds:F1} s: {string.Join(' ', host.Apps.Select(a => a.AppId))}");
         var due = await new PopulationImport(options, _folders, api, clock, view).RunAsync(stop);
         var monitor = new RunMonitor(options, _folders, host, api, due, clock);
+        // As --for counts: while services start, which may take long, a fault would meet nobody.
+        foreach (var fault in options.Faults)
+            await api.BreakAsync(fault, stop);
         await WatchAsync(monitor, stop);
         return await monitor.SumUpAsync(interrupted: stop.IsCancellationRequested);
     }

@@ -16,8 +16,6 @@ internal static class PopulationFiles
         List<string> arguments = ["--patients", options.Patients.ToString(), "--clinics", options.Clinics.ToString(), "--rate-scale", options.RateScale.ToString("R"), "--truth", folders.Truth];
         if (options.Hl7Folder is { } hl7)
             arguments.AddRange(["--hl7-folder", hl7]);
-        foreach (var fault in options.Faults)
-            arguments.AddRange(["--fault", fault]);
         return arguments;
     }
 

@@ -63,6 +63,14 @@ internal sealed class ServiceApi : IDisposable
         return (await response.Content.ReadFromJsonAsync<ImportResult>(cancellationToken))!.From;
     }
 
+    /// <summary>Has the simulated vendors break something; the fault's times count from now.</summary>
+    public async Task BreakAsync(string fault, CancellationToken cancellationToken)
+    {
+        const string path = "/sim/faults";
+        using var response = await SendAsync(ServiceEndpoints.VendorSim, new HttpRequestMessage(HttpMethod.Post, new Uri(_services[ServiceEndpoints.VendorSim], path)) { Content = new StringContent(fault) }, cancellationToken);
+        await EnsureAsync(ServiceEndpoints.VendorSim, path, response, cancellationToken);
+    }
+
     private sealed record ImportResult(DateTimeOffset From);
 
     public void Dispose() => _http.Dispose();
