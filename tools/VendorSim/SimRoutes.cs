@@ -59,7 +59,7 @@ internal static class SimRoutes
         var text = await reader.ReadToEndAsync(context.RequestAborted);
         try
         {
-            if (text.TrimStart() is ['{', ..] or "" || !text.Contains('='))
+            if (text.TrimStart() is ['{', ..] || !text.Contains('='))
                 fault = JsonSerializer.Deserialize(text, FaultJson.Default.Fault);
             else if (!FaultParser.TryParse(text, out fault, out var error))
                 return Results.BadRequest(new { errors = new[] { error } });
