@@ -113,7 +113,7 @@ internal sealed class AlertingRig : IAsyncDisposable
         (string From, int To)[] ports = [("\"7125\"", Inboxes.MailPort), (":7126/", Inboxes.WebhookPort), (":7190/", Portals?.Port ?? 7190)];
         foreach (var file in Directory.GetFiles(Path.Combine(RepositoryRoot.Find(), "components", "embedded"), "*.yaml"))
         {
-            var text = await File.ReadAllTextAsync(file, stop);
+            var text = (await File.ReadAllTextAsync(file, stop)).Replace(".localdapr/", _folder + "/", StringComparison.Ordinal);
             foreach (var (from, to) in ports)
                 text = text.Replace(from, from[0] + to.ToString() + from[^1], StringComparison.Ordinal);
             await File.WriteAllTextAsync(Path.Combine(resources, Path.GetFileName(file)), text, stop);
