@@ -16,7 +16,7 @@ internal static class DemoCommand
     {
         var patients = new Option<int>("--patients") { Description = "Simulated patients, 3 to 300000", DefaultValueFactory = _ => 3000 };
         var speed = new Option<double>("--speed") { Description = "Run the application's clock N times faster, 1 to 100", DefaultValueFactory = _ => 1 };
-        var runFor = new Option<string?>("--for") { Description = "Stop by itself after this wall-clock time from all services ready, for example 2m" };
+        var runFor = new Option<string?>("--for") { Description = "Stop by itself after this wall-clock time from the patients' import, for example 2m" };
         var summary = new Option<string?>("--summary") { Description = "Write the summary as JSON to a file" };
         var fault = new Option<string[]>("--fault") { Description = "Break something, for example vendor-outage=aurora@30s+60s: 30 s after the import, on the application's clock; may be repeated", DefaultValueFactory = _ => [] };
         var data = new Option<string?>("--data") { Description = "Folder for journals, databases and mails; default .localdapr" };

@@ -6,7 +6,7 @@ namespace VectorCare.Demo;
 /// <param name="Keep">Keep what an earlier run left.</param>
 /// <param name="Patients">Demo population, 3 to 300,000.</param>
 /// <param name="Speed">Application seconds per wall-clock second, 1 to 100.</param>
-/// <param name="RunFor">Wall-clock time from all services ready to the end; null keeps running.</param>
+/// <param name="RunFor">Wall-clock time from the import to the end; null keeps running.</param>
 /// <param name="SummaryFile">Where the summary goes as JSON, or null.</param>
 /// <param name="Faults">Faults of the simulated vendors, for example <c>vendor-outage=aurora@30s+60s</c>.</param>
 /// <param name="RateScale">Multiplies the event rates of the simulated population, so that a short demo sees events.</param>
