@@ -36,7 +36,7 @@ internal static class ConstraintsPage
             | A yellow alert | gathered for 30 s, and for quiet hours where a clinic has them | 72 h |
             | Lost when processes are killed | {Figure(kills, "lost"):N0} of {Figure(kills, "pages"):N0} pages in {Figure(kills, "kills"):N0} kills | 0 |
 
-            A page can arrive twice after a crash ({Figure(kills, "raw_copies"):N0} copies in those kills): both carry the same delivery key. From the mail server on, nothing is in our hands; whoever needs more than one way to a human gives the clinic more than one channel.
+            A page can arrive twice after a crash (copies in those kills: {Figure(kills, "raw_copies"):N0}): both carry the same delivery key. From the mail server on, nothing is in our hands; whoever needs more than one way to a human gives the clinic more than one channel.
 
             ## How right
             | question | answer |
