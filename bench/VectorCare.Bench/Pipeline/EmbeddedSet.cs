@@ -19,13 +19,14 @@ internal sealed class EmbeddedSet : IAsyncDisposable
     private readonly DemoFolders _folders;
     private readonly Action<string> _progress;
     private readonly string? _scaledClock;
-    private readonly DemoSecrets _secrets = new();
+    private readonly DemoSecrets _secrets;
     private SmtpMailbox _mailbox = null!;
     private WebhookInbox _webhooks = null!;
 
     private EmbeddedSet(PipelinePlan plan, string data, Action<string> progress)
     {
         (_plan, _progress, _folders) = (plan, progress, new DemoFolders(data));
+        _secrets = new DemoSecrets { IsLong = plan.IsLong };
         _scaledClock = plan.Speed > 1 ? ClockSettings.Format(TimeProvider.System.GetUtcNow(), plan.Speed) : null;
         Clock = ClockSettings.Parse(_scaledClock);
     }

@@ -15,9 +15,6 @@ internal sealed class TelemetryBench : IBench
 {
     private const double SamplingRatio = 0.01;
 
-    /// <summary>Factor on the event rates by which some 1 % of the polls find something new once all patients are known.</summary>
-    private const double OnePercent = 140;
-
     private static readonly string[] Services = ["scheduler", "scraper", "ingest", "alerting"];
 
     public string Name => "telemetry";
@@ -78,7 +75,7 @@ internal sealed class TelemetryBench : IBench
     {
         Simulated = patients,
         Registered = patients,
-        RateScale = OnePercent,
+        IsLong = false,
         FirstPolls = firstPolls,
         WarmUp = firstPolls + 0.2,
     };

@@ -12,6 +12,9 @@ internal sealed class DemoSecrets
 
     public string IssuerKey { get; } = Random();
 
+    /// <summary>Whether the run is long enough for what compiling everything a second time, after it was watched, brings: a fifth of the CPU of a poll.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>Environment of every app and sidecar.</summary>
     public Dictionary<string, string> Environment => new()
     {
@@ -23,8 +26,7 @@ internal sealed class DemoSecrets
         ["Logging__LogLevel__Default"] = "Warning",
         ["Logging__Console__FormatterName"] = "simple",
         ["DOTNET_gcServer"] = "0",
-        // Compiling everything a second time, instrumented, costs a short run more than it brings.
-        ["DOTNET_TieredPGO"] = "0",
+        ["DOTNET_TieredPGO"] = IsLong ? "1" : "0",
         [InlineSockets.Variable.Key] = InlineSockets.Variable.Value,
         // A second (hexadecimal): what is used at once is compiled first, and improved when the start is over.
         ["DOTNET_TC_CallCountingDelayMs"] = "3E8",
