@@ -11,6 +11,7 @@ internal static class ConstraintsPage
     {
         var (job, alerts, kills, fleet) = (Of("main-job"), Of("alerts"), Of("kill-alerting"), Of("fleet"));
         var (storage, lost, markup, rules) = (Of("storage"), Of("kill-storage"), Of("markup"), Of("rules"));
+        var (mix, stub) = (Of("pipeline"), Of("pipeline-stub"));
         return string.Create(CultureInfo.InvariantCulture, $"""
             # Technical constraints
 
@@ -52,13 +53,16 @@ internal static class ConstraintsPage
             ## How many
             | question | answer |
             |---|---|
+            | Patients polled every 300 s by two cores, the simulated vendors beside them | {Figure(mix, "patients"):N0}: {Figure(mix, "polls_per_s"):N0} polls a second, {Figure(mix, "lost"):N0} lost, p99 {Figure(mix, "lateness_p99_ms"):N0} ms late |
+            | CPU of a poll | {Figure(mix, "cpu_ms_per_poll"):F2} ms, {Figure(mix, "cpu_ms_per_poll") / Figure(mix, "prometheus_cpu_ms_per_scrape"):F1} times that of a scrape by Prometheus |
+            | Polls a second of vendors who answer in a few bytes | {Figure(stub, "polls_per_s"):N0} |
             | Storage for 300,000 patients and five years, 1 % of the polls with something new | {Figure(storage, "projected_tb_5y"):F2} TB (limit 10) |
             | The same at 7.7 transmissions a patient and year | {Figure(storage, "projected_tb_5y_published_rate"):F2} TB |
             | New transmissions stored a second | {Figure(storage, "transmissions_per_s"):N0} |
             | Rules evaluated a second and core | {Figure(rules, "evaluations_per_s") / 1e6:F0} million |
             | Stored events lost over {Figure(lost, "kills"):N0} kills of store and database | {Figure(lost, "lost"):N0} |
 
-            More in [capacity.md](capacity.md). A new patient costs what the portal costs: the limit is what a vendor lets us ask, not what we can compute.
+            More in [capacity.md](capacity.md) and [cost-of-a-poll.md](../cost-of-a-poll.md). A new patient costs what the portal costs: the limit is what a vendor lets us ask, not what we can compute.
             {Telemetry()}
             ## What needs somebody else
             | wish | needs |
