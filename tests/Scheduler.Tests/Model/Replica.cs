@@ -47,12 +47,15 @@ internal sealed class Replica : IFirstWriteStore<Claim>, IBatchPublisher
 
     public SlotWatchdog Watchdog { get; }
 
+    /// <summary>Whether a round of the watchdog is under way.</summary>
+    public bool IsInRound => _round is { IsCompleted: false };
+
     public void Tick(int slot) => _ = Ticks.HandleAsync(TickJobs.Name(slot), CancellationToken.None);
 
     /// <summary>Begins a round of the watchdog, unless one is under way.</summary>
     public void Round()
     {
-        if (_world.Mutation != Mutation.WatchdogSleeps && _round is null or { IsCompleted: true })
+        if (_world.Mutation != Mutation.WatchdogSleeps && !IsInRound)
             _round = Watchdog.RoundAsync(CancellationToken.None);
     }
 
