@@ -34,6 +34,9 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
         }
     }
 
+    /// <summary>Whether a process's CPU counts as that of polls: scheduler, scraper, ingest, alerting and LocalDapr.</summary>
+    public static bool CostsPolls(string process) => process is not ("vendorsim" or "registry");
+
     public async Task<JsonObject> RunAsync(CancellationToken stop)
     {
         await using var set = await EmbeddedSet.StartAsync(plan, data, progress, stop);
@@ -64,7 +67,7 @@ internal sealed class PipelineRun(PipelinePlan plan, string data, Action<string>
         var cpu = usage.CpuMs(ProcessUsage.Processes(host));
         var bytesPerPatientPolled = (ResidentMemory.Bytes(Counted(host)) - idle) / plan.Registered;
         var polls = due.Until(end) - due.Until(begin);
-        var counted = cpu.Where(p => p.Key is not ("vendorsim" or "registry")).Sum(p => p.Value);
+        var counted = cpu.Where(p => CostsPolls(p.Key)).Sum(p => p.Value);
         return new JsonObject
         {
             ["patients"] = due.Patients,

@@ -83,8 +83,7 @@ internal sealed class History
             var now = _world.Clock.GetUtcNow();
             if (Enumerable.Range(World.FirstSlot, World.SlotCount).All(slot => IsWhole(slot, Slots.CycleAt(slot, now))))
                 return true;
-            _pump.Run(() => _world.Clock.Advance(TimeSpan.FromSeconds(5)));
-            Drain();
+            Advance(5);
             foreach (var replica in _replicas)
                 _pump.Run(replica.Round);
         }
@@ -130,7 +129,7 @@ internal sealed class History
         {
             if (waits == World.SlotCount)
                 return "a round of the watchdog does not end";
-            Advance();
+            Advance(15);
         }
 
         RunRounds();
@@ -147,7 +146,7 @@ internal sealed class History
 
     private void RunRounds()
     {
-        Advance();
+        Advance(15);
         foreach (var replica in _replicas)
         {
             _pump.Run(replica.Round);
@@ -155,9 +154,9 @@ internal sealed class History
         }
     }
 
-    private void Advance()
+    private void Advance(int seconds)
     {
-        _pump.Run(() => _world.Clock.Advance(TimeSpan.FromSeconds(15)));
+        _pump.Run(() => _world.Clock.Advance(TimeSpan.FromSeconds(seconds)));
         Drain();
     }
 
